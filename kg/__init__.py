@@ -1,0 +1,1 @@
+"""The city-diplomacy exchange knowledge graph: the library, which knows no web."""

@@ -1,0 +1,1 @@
+"""Answers SPARQL over one revision of the graph; see the room's README."""

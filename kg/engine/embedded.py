@@ -1,0 +1,303 @@
+"""The embedded engine as its clients see it: sessions with the keeper's query workers."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from typing import IO
+
+from pyoxigraph import (
+    QueryResultsFormat,
+    QuerySolutions,
+    RdfFormat,
+    Triple,
+    parse,
+    parse_query_results,
+)
+
+from kg.engine.endings import DEADLINE, MEMORY, broken, from_wire, too_hungry, too_late
+from kg.engine.formats import format_for
+from kg.engine.guard import Inspection, inspect
+from kg.engine.protocol import MIB, Answer, GraphMoved, Limits, Query
+from kg.engine.state import StateFile
+from kg.engine.wire import (
+    ASK,
+    CHUNK,
+    END,
+    ENDED,
+    FAILED,
+    TERMS,
+    WAKE,
+    Ask,
+    Gone,
+    Hello,
+    connect,
+    pack,
+    receive,
+    send,
+    unpack,
+)
+from kg.errors import EngineUnavailable, QueryProblem
+from kg.settings import Settings
+
+log = logging.getLogger(__name__)
+
+# Answers up to this size wait in memory for a slow visitor, larger ones in a file.
+_IN_MEMORY = 4 * MIB
+_PIECE = 64 * 1024
+# The keeper ends a query within a second of its deadline; this much later it is not to be heard.
+_LENIENCE = 5.0
+_OBITUARY = 2.0
+
+
+class EmbeddedEngine:
+    """Asks the keeper of a folder (`kg serve` runs one); safe to use from several threads.
+
+    `patience` is the number of seconds to wait for a free worker.
+    """
+
+    def __init__(self, settings: Settings, *, patience: float = 3.0) -> None:
+        self._folder = settings.run
+        self._patience = patience
+        self._state = StateFile(settings.run)
+
+    @contextmanager
+    def session(self) -> Iterator[EmbeddedSession]:
+        """A session on the newest revision; it holds a worker until it ends.
+
+        Raises EngineUnavailable when no keeper runs, when it is still loading, and when all
+        workers are busy for longer than the patience.
+        """
+        session = EmbeddedSession(self)
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def ask(self, query: Query, within: Limits) -> Answer:
+        """One question in a session of its own; raises as a session does."""
+        inspect(query.text)
+        with self.session() as session:
+            return session.ask(query, within)
+
+    def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
+        """One streamed question in a session of its own, which ends before this returns."""
+        format_for(inspect(query.text).form, media_type)
+        with self.session() as session:
+            return session.stream(query, media_type, within)
+
+    def current_key(self) -> str:
+        """The key new sessions have. Raises EngineUnavailable when nothing is served yet."""
+        state = self._state.read()
+        if state is None:
+            raise _no_keeper()
+        if not state.key:
+            raise _not_ready(state.problem)
+        return state.key
+
+    def problem(self) -> str:
+        """Why the newest revision is not the one served; empty when it is."""
+        state = self._state.read()
+        return state.problem if state else ""
+
+    def wake(self) -> None:
+        """Tells the keeper to look for a newer revision now, not at its next round."""
+        (self._folder / WAKE).touch()
+
+    def follow(self, revision: str, seconds: float) -> bool:
+        """Waits until new sessions are on that revision; False when they are not by then."""
+        self.wake()
+        end = time.monotonic() + seconds
+        while True:
+            state = self._state.read()
+            if state is not None and state.revision == revision:
+                return True
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+
+    def _greeted(self) -> tuple[socket.socket, Hello]:
+        """A connection to a worker that has said who it is."""
+        end = time.monotonic() + self._patience
+        while True:
+            connection = None
+            try:
+                connection = connect(self._folder, max(0.001, end - time.monotonic()))
+                connection.settimeout(max(0.001, end - time.monotonic()))
+                return connection, Hello(**unpack(receive(connection)[1]))
+            except (FileNotFoundError, ConnectionRefusedError) as reason:
+                raise _no_keeper() from reason
+            except (TimeoutError, BlockingIOError) as reason:
+                if connection is not None:
+                    connection.close()
+                state = self._state.read()
+                if state is None or not state.key:
+                    raise _not_ready(state.problem if state else "") from reason
+                raise EngineUnavailable(
+                    "All query workers are busy.", remedy="Try again in a few seconds."
+                ) from reason
+            except Gone:
+                # That worker ended between taking the connection and greeting; another will come.
+                if connection is not None:
+                    connection.close()
+                if time.monotonic() > end:
+                    raise EngineUnavailable(
+                        "The query workers end as soon as they begin.",
+                        remedy="Read the keeper's log.",
+                    ) from None
+
+    def _obituary(self, worker: str) -> str:
+        """Why a worker ended, as far as it is said within moments."""
+        end = time.monotonic() + _OBITUARY
+        while time.monotonic() < end:
+            try:
+                reason = (self._folder / ENDED / worker).read_text(encoding="ascii")
+            except FileNotFoundError:
+                reason = ""
+            if reason:
+                return reason
+            time.sleep(0.01)
+        return ""
+
+
+class EmbeddedSession:
+    """A connection to one worker; if that worker has to be ended, to another of the same key."""
+
+    def __init__(self, engine: EmbeddedEngine) -> None:
+        self._engine = engine
+        self._connection: socket.socket | None
+        self._connection, self._hello = engine._greeted()
+        self.key = self._hello.key
+        self.revision = self._hello.revision
+
+    def close(self) -> None:
+        """Gives the worker back."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def ask(self, query: Query, within: Limits) -> Answer:
+        """The answer as terms; raises QueryProblem and its kinds."""
+        with BytesIO() as content:
+            form, size = self._fetch(query, TERMS, within, content)
+            content.seek(0)
+            if form == "CONSTRUCT":
+                quads = parse(content, RdfFormat.N_TRIPLES)
+                triples = [Triple(q.subject, q.predicate, q.object) for q in quads]
+                return Answer(self.key, triples=triples, size=size)
+            results = parse_query_results(content, QueryResultsFormat.JSON)
+            if isinstance(results, QuerySolutions):
+                variables = tuple(v.value for v in results.variables)
+                return Answer(self.key, variables, [tuple(row) for row in results], size=size)
+            return Answer(self.key, boolean=bool(results), size=size)
+
+    def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
+        """The answer in pieces. All of it is fetched first.
+
+        So whatever goes wrong is raised here, and a slow reader holds no worker.
+        """
+        format_for(inspect(query.text).form, media_type)
+        content = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+        try:
+            self._fetch(query, media_type, within, content)
+        except BaseException:
+            content.close()
+            raise
+        content.seek(0)
+        return _pieces(content)
+
+    def _fetch(
+        self, query: Query, media_type: str, within: Limits, content: IO[bytes]
+    ) -> tuple[str, int]:
+        """Writes the worker's answer to a file; returns the form of the query and the size."""
+        ask = _ask(query, inspect(query.text), media_type, within)
+        connection = self._connected()
+        connection.settimeout(within.deadline + _LENIENCE)
+        try:
+            send(connection, ASK, pack(ask))
+            while True:
+                kind, payload = receive(connection)
+                if kind == CHUNK:
+                    content.write(payload)
+                elif kind == END:
+                    end = unpack(payload)
+                    return end["form"], end["size"]
+                elif kind == FAILED:
+                    raise from_wire(unpack(payload))
+                else:
+                    raise broken("the worker spoke out of turn")
+        except TimeoutError as reason:
+            self.close()
+            raise too_late(within.deadline) from reason
+        except Gone:
+            self.close()
+            raise self._reason(within) from None
+        except QueryProblem:
+            raise
+        except BaseException:
+            self.close()  # the rest of this answer would be taken for the next one
+            raise
+
+    def _connected(self) -> socket.socket:
+        """The connection; a new one, if the worker closed it, to a worker of the same key."""
+        if self._connection is not None and _closed(self._connection):
+            self.close()
+        if self._connection is None:
+            connection, hello = self._engine._greeted()
+            if hello.key != self.key:
+                connection.close()
+                raise GraphMoved
+            self._connection, self._hello = connection, hello
+        return self._connection
+
+    def _reason(self, within: Limits) -> QueryProblem:
+        reason = self._engine._obituary(self._hello.worker)
+        log.warning("worker lost worker=%s reason=%s", self._hello.worker, reason)
+        if reason == DEADLINE:
+            return too_late(within.deadline)
+        if reason == MEMORY:
+            return too_hungry(within.memory)
+        return broken("it ended the process that was answering it")
+
+
+def _ask(query: Query, inspection: Inspection, media_type: str, within: Limits) -> Ask:
+    default, named = query.default_graphs, query.named_graphs
+    if not default and not named and len(inspection.from_default) > 1:
+        # Named to the worker, which merges them; one FROM, or FROM NAMED, the engine does right.
+        default, named = inspection.from_default, inspection.from_named
+    return Ask(
+        query.text, list(default), list(named), media_type,
+        within.deadline, within.memory, within.answer,
+    )  # fmt: skip
+
+
+def _closed(connection: socket.socket) -> bool:
+    """Whether the worker has closed its end (it closes a connection that stays idle)."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1, socket.MSG_PEEK) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionResetError:
+        return True
+
+
+def _pieces(content: IO[bytes]) -> Iterator[bytes]:
+    with content:
+        while piece := content.read(_PIECE):
+            yield piece
+
+
+def _no_keeper() -> EngineUnavailable:
+    return EngineUnavailable("No keeper serves the graph.", remedy="Start one with `kg serve`.")
+
+
+def _not_ready(problem: str) -> EngineUnavailable:
+    if problem:
+        return EngineUnavailable(problem, remedy="Correct it; the keeper then tries again.")
+    return EngineUnavailable("The graph is being loaded.", remedy="Try again in a few seconds.")

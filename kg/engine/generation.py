@@ -1,0 +1,282 @@
+"""A process that holds one revision, forks its query workers and watches over them.
+
+The next revision is made by a fork of this process, so a difference that cannot be applied, or
+rules that fail, never touch what is being served.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from kg.engine import processes
+from kg.engine.board import CONNECTED, IDLE, RUNNING, Slot, board
+from kg.engine.endings import CRASH, DEADLINE, MEMORY
+from kg.engine.store import UnionStore
+from kg.engine.wire import ENDED, Hello, pack, unpack
+from kg.engine.worker import Worker, work
+
+log = logging.getLogger(__name__)
+
+TICK = 0.1
+# A query is ended this long after its deadline: one that ends by itself at its deadline says so.
+_GRACE = 0.25
+_RETIREMENT = 120.0
+_OBITUARIES_KEPT = 60.0
+
+
+class Content(Protocol):
+    """What the engine serves: the revisions of an archive, and what is derived from them."""
+
+    def newest(self) -> str:
+        """The revision to serve now; asked for about every second."""
+
+    def lines(self, revision: str) -> Iterable[bytes]:
+        """All N-Quads of a revision, each line with its graph."""
+
+    def difference(self, old: str, new: str) -> tuple[Iterable[bytes], Iterable[bytes]]:
+        """The N-Quads to take out and to put in, to come from one revision to another."""
+
+    def prepare(self, store: UnionStore, revision: str, changed: set[str] | None) -> str:
+        """Adds what is no part of the archive: ontology, vocabulary, derived graphs.
+
+        `changed` are the IRIs of the predicates a difference touched, None when all is new.
+        Returns a digest of the ontology and the rules. To be done with `store.replace_graph`.
+        """
+
+
+@dataclass(frozen=True)
+class Place:
+    """What every generation is given: where it listens and writes, how many workers, for whom."""
+
+    listener: socket.socket
+    folder: Path
+    workers: int
+    keeper: int
+
+
+@dataclass
+class _Hired:
+    process: int
+    name: str
+    slot: Slot
+    errors: int
+    resident: int
+    reason: str = ""
+
+
+def live(
+    place: Place,
+    content: Content,
+    control: socket.socket,
+    revision: str,
+    before: tuple[UnionStore, str] | None = None,
+) -> None:
+    """The body of a generation's process: makes the revision, reports, serves until it retires.
+
+    `before` is the store of another revision to start from, and that revision.
+    """
+    processes.quiet()
+    started = time.monotonic()
+    step = "load"
+    try:
+        changed: set[str] | None = None
+        if before is None:
+            store = UnionStore()
+            store.load(content.lines(revision))
+        else:
+            store, old = before
+            if old != revision:
+                step = "difference"
+                changed = store.apply(*content.difference(old, revision))
+        step = "prepare"
+        digest = content.prepare(store, revision, changed)
+    except Exception as reason:
+        log.exception("revision failed revision=%s step=%s", revision, step)
+        detail = f"{type(reason).__name__}: {reason}"[:2000]
+        control.send(pack({"event": "failed", "step": step, "detail": detail}))
+        return
+    seconds = time.monotonic() - started
+    key = f"{revision}-{digest}"
+    log.info("revision made key=%s quads=%d seconds=%.2f", key, len(store), seconds)
+    Generation(place, content, control, revision, key, store).run()
+
+
+class Generation:
+    """Workers of one revision: hires, watches, replaces and at last retires them."""
+
+    def __init__(
+        self,
+        place: Place,
+        content: Content,
+        control: socket.socket,
+        revision: str,
+        key: str,
+        store: UnionStore,
+    ) -> None:
+        self._place = place
+        self._content = content
+        self._control = control
+        self._revision = revision
+        self._key = key
+        self._store = store
+        self._hired: dict[int, _Hired] = {}
+        self._slots = board(place.workers)
+        self._count = 0
+        self._retired_at: float | None = None
+        self._acknowledged = False
+        self._waker = -1
+        self._retire = (-1, -1)
+
+    def run(self) -> None:
+        """Serves until told to retire and the last connection has ended, or the keeper is gone."""
+        gc.collect()
+        gc.freeze()  # the collector writes into objects, and workers would copy their pages
+        self._waker = processes.wake_on(signal.SIGCHLD)
+        self._retire = os.pipe()
+        for slot in self._slots:
+            self._hire(slot)
+        self._control.send(pack({"event": "ready", "key": self._key}))
+        poller = select.poll()
+        poller.register(self._control, select.POLLIN)
+        poller.register(self._waker, select.POLLIN)
+        while self._hired or self._retired_at is None:
+            ready = [number for number, _ in poller.poll(TICK * 1000)]
+            processes.signals(self._waker)
+            self._reap()
+            self._watch()
+            if self._control.fileno() in ready and not self._obey():
+                break
+            self._acknowledge()
+        for hired in self._hired.values():
+            os.kill(hired.process, signal.SIGKILL)
+
+    def _hire(self, slot: Slot) -> None:
+        self._count += 1
+        name = f"{os.getpid()}-{self._count}"
+        errors = os.memfd_create(name)
+        slot.state = IDLE
+        hello = Hello(name, self._key, self._revision)
+        worker = Worker(self._place.listener, self._retire[0], slot, hello, self._store)
+        parent = os.getpid()
+        process = processes.fork(lambda: work(worker, parent, errors))
+        resident = processes.memory(process)[1]
+        self._hired[process] = _Hired(process, name, slot, errors, resident)
+
+    def _reap(self) -> None:
+        while self._hired:
+            process, status = os.waitpid(-1, os.WNOHANG)
+            if process == 0:
+                return
+            hired = self._hired.pop(process, None)
+            if hired is None:
+                continue
+            self._bury(hired, status)
+            if self._retired_at is None:
+                self._hire(hired.slot)
+
+    def _bury(self, hired: _Hired, status: int) -> None:
+        size = os.fstat(hired.errors).st_size
+        errors = os.pread(hired.errors, 2000, max(0, size - 2000)).decode(errors="replace")
+        os.close(hired.errors)
+        if status == 0:
+            return
+        code = os.waitstatus_to_exitcode(status)
+        if not hired.reason:
+            # The kernel kills with SIGKILL when the machine has no memory left.
+            hungry = "memory allocation of" in errors or code == -signal.SIGKILL
+            self._obituary(hired, MEMORY if hungry else CRASH)
+        log.warning(
+            "worker ended worker=%s reason=%s status=%d state=%d errors=%r",
+            hired.name, hired.reason, code, hired.slot.state, errors[-300:],
+        )  # fmt: skip
+        if hired.slot.state == IDLE:
+            time.sleep(TICK)  # it died of itself; without a pause, its successors might for ever
+
+    def _obituary(self, hired: _Hired, reason: str) -> None:
+        """Leaves word of why a worker ended, for the client whose connection it was."""
+        hired.reason = reason
+        folder = self._place.folder / ENDED
+        oldest = time.time() - _OBITUARIES_KEPT
+        for entry in list(os.scandir(folder)):
+            if entry.stat().st_mtime < oldest:
+                Path(entry).unlink(missing_ok=True)
+        (folder / hired.name).write_text(reason, encoding="ascii")
+
+    def _watch(self) -> None:
+        now = time.monotonic()
+        for hired in self._hired.values():
+            if hired.slot.state != RUNNING or hired.reason:
+                continue
+            if now > hired.slot.deadline + _GRACE:
+                self._end(hired, DEADLINE)
+            elif processes.memory(hired.process)[1] - hired.resident > hired.slot.memory:
+                self._end(hired, MEMORY)
+        if self._retired_at is not None and now > self._retired_at + _RETIREMENT:
+            for hired in self._hired.values():
+                self._end(hired, CRASH)
+
+    def _end(self, hired: _Hired, reason: str) -> None:
+        self._obituary(hired, reason)
+        os.kill(hired.process, signal.SIGKILL)
+
+    def _obey(self) -> bool:
+        """Does what the keeper says; False when the keeper is gone."""
+        try:
+            message, files, _, _ = socket.recv_fds(self._control, 65536, 1)
+        except ConnectionResetError:
+            return False
+        if not message:
+            return False
+        order = unpack(message)
+        if order["order"] == "retire":
+            self._retired_at = time.monotonic()
+            os.write(self._retire[1], b".")
+        elif order["order"] == "succeed":
+            self._fork_successor(order["revision"], socket.socket(fileno=files[0]))
+        return True
+
+    def _acknowledge(self) -> None:
+        """Tells the keeper once no worker of ours can take a new connection."""
+        busy = all(h.slot.state in (CONNECTED, RUNNING) for h in self._hired.values())
+        if self._retired_at is not None and busy and not self._acknowledged:
+            self._acknowledged = True
+            self._control.send(pack({"event": "retired"}))
+
+    def _fork_successor(self, revision: str, control: socket.socket) -> None:
+        # By way of a child that ends at once, so that the keeper becomes the successor's parent:
+        # it has to outlive us.
+        middle = processes.fork(
+            lambda: _ignored(processes.fork(lambda: self._succeed(revision, control)))
+        )
+        os.waitpid(middle, 0)
+        control.close()
+
+    def _succeed(self, revision: str, control: socket.socket) -> None:
+        bound = time.monotonic() + 10
+        while os.getppid() != self._place.keeper and time.monotonic() < bound:
+            time.sleep(0.001)
+        processes.die_with(self._place.keeper)
+        self._control.close()
+        for number in (self._waker, *self._retire, *(h.errors for h in self._hired.values())):
+            os.close(number)
+        gc.unfreeze()
+        live(self._place, self._content, control, revision, (self._store, self._revision))
+
+
+def _ignored(_process: int) -> None:
+    """The middle process has nothing to do with its child."""
+
+
+def orders(order: str, **values: Any) -> bytes:
+    """An order of the keeper as it goes over the control socket."""
+    return pack({"order": order, **values})

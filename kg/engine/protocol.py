@@ -1,0 +1,113 @@
+"""What the house asks of an engine: questions, limits, answers, sessions on one revision."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Triple
+
+from kg.errors import EngineUnavailable
+from kg.settings import Settings
+
+MIB = 1 << 20
+
+Term = NamedNode | BlankNode | Literal | Triple
+
+
+class GraphMoved(EngineUnavailable):
+    """A session cannot go on because the revision it stands on is no longer served."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph moved to a newer revision while this was being answered.",
+            remedy="Ask again; the answer will be of the newer revision.",
+        )
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one query may take: seconds it may run, bytes of memory, bytes of answer."""
+
+    deadline: float
+    memory: int
+    answer: int
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Limits:
+        """The limits of a visitor's query (the settings give memory and answer in MiB)."""
+        return cls(settings.deadline, settings.memory * MIB, settings.answer * MIB)
+
+
+@dataclass(frozen=True)
+class Query:
+    """A SPARQL 1.1 query with the dataset it is asked of, as in the SPARQL protocol.
+
+    Naming a graph here narrows the dataset and takes the place of FROM and FROM NAMED in the
+    text. With neither, the default graph is the distinct union of all graphs, and every graph
+    can be named.
+    """
+
+    text: str
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a query gave, and the key of the state of the graph it was asked of.
+
+    SELECT fills `variables` and `rows` (None where unbound), ASK `boolean`, CONSTRUCT and
+    DESCRIBE `triples`. `size` is the number of bytes the answer had on its way.
+    """
+
+    key: str
+    variables: tuple[str, ...] = ()
+    rows: list[tuple[Term | None, ...]] = field(default_factory=list)
+    boolean: bool | None = None
+    triples: list[Triple] = field(default_factory=list)
+    size: int = 0
+
+
+class Session(Protocol):
+    """Answers any number of queries, all on one revision; for one thread at a time."""
+
+    @property
+    def key(self) -> str:
+        """Everything an answer depends on besides the query: revision, ontology and rules."""
+
+    @property
+    def revision(self) -> str:
+        """The revision all answers of this session are of."""
+
+    def ask(self, query: Query, within: Limits) -> Answer:
+        """The answer as terms.
+
+        Raises QuerySyntax, QueryRefused, QueryTimeout, QueryTooLarge, EngineUnavailable or,
+        where none of these says it better, QueryProblem. The session can be used on afterwards.
+        """
+
+    def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
+        """The answer in a registered media type, in pieces.
+
+        Raises as `ask` does, here or from the iterator: an answer that is cut short never ends
+        as if it were whole. The iterator can be read on after the session has ended.
+        """
+
+
+class Engine(Protocol):
+    """Opens sessions on the newest revision it has; safe to use from several threads."""
+
+    def session(self) -> AbstractContextManager[Session]:
+        """A session on the newest revision. Raises EngineUnavailable."""
+
+    def ask(self, query: Query, within: Limits) -> Answer:
+        """One question in a session of its own."""
+
+    def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
+        """One streamed question in a session of its own."""
+
+    def current_key(self) -> str:
+        """The key new sessions have; takes microseconds. Raises EngineUnavailable."""

@@ -1,0 +1,119 @@
+"""The graphs of one revision in memory, with their distinct union as the default graph.
+
+The union is stored, not switched on: an engine's switch repeats a statement for every source
+that makes it (kinds.md, change 1).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import (
+    BlankNode,
+    DefaultGraph,
+    NamedNode,
+    Quad,
+    QueryBoolean,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    parse,
+)
+
+Results = QuerySolutions | QueryBoolean | QueryTriples
+
+_BLOCK = 8 << 20
+
+
+class UnionStore:
+    """Named graphs in memory; the default graph holds each of their triples once.
+
+    Change it through these methods only: they keep the union true. `store` is there to be read.
+    """
+
+    def __init__(self) -> None:
+        self.store = Store()
+
+    def __len__(self) -> int:
+        """The number of quads, those of the union included."""
+        return len(self.store)
+
+    def load(self, lines: Iterable[bytes]) -> None:
+        """Adds N-Quads, each line with its graph: for the first filling of an empty store.
+
+        Raises SyntaxError where a line is no N-Quads.
+        """
+        block: list[bytes] = []
+        size = 0
+        for line in lines:
+            block.append(line if line.endswith(b"\n") else line + b"\n")
+            size += len(line)
+            if size >= _BLOCK:
+                self.store.bulk_load(b"".join(block), RdfFormat.N_QUADS)
+                block, size = [], 0
+        self.store.bulk_load(b"".join(block), RdfFormat.N_QUADS)
+        self.store.update("INSERT { ?s ?p ?o } WHERE { GRAPH ?g { ?s ?p ?o } }")
+
+    def apply(self, removed: Iterable[bytes], added: Iterable[bytes]) -> set[str]:
+        """Takes out and puts in N-Quads; returns the IRIs of the predicates touched.
+
+        Raises SyntaxError where a line is no N-Quads.
+        """
+        return self._change(_quads(removed), _quads(added))
+
+    def replace_graph(self, graph: NamedNode, triples: Iterable[Triple]) -> bool:
+        """Makes these the triples of a graph; returns whether that changed anything."""
+        wanted = set(triples)
+        present = set(self.graph(graph))
+        removed = [Quad(t.subject, t.predicate, t.object, graph) for t in present - wanted]
+        added = [Quad(t.subject, t.predicate, t.object, graph) for t in wanted - present]
+        self._change(removed, added)
+        return bool(removed or added)
+
+    def graph(self, graph: NamedNode) -> Iterator[Triple]:
+        """The triples of one graph."""
+        return (q.triple for q in self.store.quads_for_pattern(None, None, None, graph))
+
+    def query(
+        self,
+        text: str,
+        default_graphs: list[NamedNode] | None = None,
+        named_graphs: list[NamedNode] | None = None,
+    ) -> Results:
+        """What pyoxigraph answers, over the union and all graphs unless some are named.
+
+        For queries of our own, such as rules: no deadline, no limit.
+        """
+        graphs: list[NamedNode | BlankNode | DefaultGraph] | None = (
+            None if default_graphs is None else list(default_graphs)
+        )
+        named: list[NamedNode | BlankNode] | None = (
+            None if named_graphs is None else list(named_graphs)
+        )
+        return self.store.query(text, default_graph=graphs, named_graphs=named)
+
+    def _change(self, removed: Iterable[Quad], added: Iterable[Quad]) -> set[str]:
+        touched: set[str] = set()
+        orphans: list[Quad] = []
+        for quad in removed:
+            self.store.remove(quad)
+            orphans.append(quad)
+            touched.add(quad.predicate.value)
+        fresh = list(added)
+        touched.update(quad.predicate.value for quad in fresh)
+        self.store.extend(fresh)
+        self.store.extend(Quad(q.subject, q.predicate, q.object) for q in fresh)
+        # A triple leaves the union only when no graph holds it any more.
+        for quad in orphans:
+            union = Quad(quad.subject, quad.predicate, quad.object)
+            holders = self.store.quads_for_pattern(quad.subject, quad.predicate, quad.object, None)
+            if all(holder == union for holder in holders):
+                self.store.remove(union)
+        return touched
+
+
+def _quads(lines: Iterable[bytes]) -> Iterator[Quad]:
+    for line in lines:
+        yield from parse(line, RdfFormat.N_QUADS)

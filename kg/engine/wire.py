@@ -1,0 +1,146 @@
+"""The words between a client and a query worker: frames over a Unix socket.
+
+A frame is one byte of kind, four bytes of length, and that many bytes. The worker greets with
+HELLO; for each ASK it sends CHUNKs and then END or FAILED. An answer without END is none.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import struct
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+HELLO = b"H"
+ASK = b"Q"
+CHUNK = b"C"
+END = b"E"
+FAILED = b"F"
+
+# The media type a client names when it wants terms, not bytes.
+TERMS = "terms"
+SOCKET = "engine.sock"
+STATE = "state.json"
+ENDED = "ended"
+WAKE = "wake"
+
+_HEAD = struct.Struct("!cI")
+# The kernel's bound on the path of a Unix socket is 108 bytes, the closing zero included.
+_LONGEST_PATH = 107
+
+
+@dataclass(frozen=True)
+class Hello:
+    """Who answers: the worker's name and the state of the graph it holds."""
+
+    worker: str
+    key: str
+    revision: str
+
+
+@dataclass(frozen=True)
+class Ask:
+    """A query as it goes to a worker; seconds and bytes as in Limits."""
+
+    text: str
+    default_graphs: list[str]
+    named_graphs: list[str]
+    media_type: str
+    deadline: float
+    memory: int
+    answer: int
+
+
+class Gone(Exception):
+    """The other end closed the connection."""
+
+
+def pack(message: Hello | Ask | dict[str, Any]) -> bytes:
+    """A message as the bytes of a frame."""
+    content = message if isinstance(message, dict) else asdict(message)
+    return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def unpack(payload: bytes) -> dict[str, Any]:
+    """The message in the bytes of a frame."""
+    content: dict[str, Any] = json.loads(payload.decode("utf-8", "surrogatepass"))
+    return content
+
+
+def send(connection: socket.socket, kind: bytes, payload: bytes = b"") -> None:
+    """Sends one frame. Raises Gone when the other end is away."""
+    try:
+        connection.sendall(_HEAD.pack(kind, len(payload)) + payload)
+    except (BrokenPipeError, ConnectionResetError) as reason:
+        raise Gone from reason
+
+
+def receive(connection: socket.socket) -> tuple[bytes, bytes]:
+    """The kind and bytes of the next frame. Raises Gone when the other end is away.
+
+    A time limit set on the socket raises as the socket does (TimeoutError, BlockingIOError).
+    """
+    kind, length = _HEAD.unpack(_exactly(connection, _HEAD.size))
+    return kind, _exactly(connection, length)
+
+
+def _exactly(connection: socket.socket, size: int) -> bytes:
+    content = bytearray(size)
+    view = memoryview(content)
+    done = 0
+    while done < size:
+        try:
+            count = connection.recv_into(view[done:])
+        except ConnectionResetError as reason:
+            raise Gone from reason
+        if count == 0:
+            raise Gone
+        done += count
+    return bytes(content)
+
+
+def bind(folder: Path) -> socket.socket:
+    """A listening socket in the folder; one a dead keeper left there is replaced."""
+    (folder / SOCKET).unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        _through(folder, listener.bind)
+        (folder / SOCKET).chmod(0o600)
+        listener.listen(256)
+        # Several workers are told of one connection; those that come late must not wait in accept.
+        listener.setblocking(False)
+    except BaseException:
+        listener.close()
+        raise
+    return listener
+
+
+def connect(folder: Path, seconds: float) -> socket.socket:
+    """A connection to the socket in the folder, with that time limit on each step.
+
+    Raises OSError as `connect` does: FileNotFoundError and ConnectionRefusedError where nobody
+    listens, BlockingIOError where too many wait already.
+    """
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        connection.settimeout(seconds)
+        _through(folder, connection.connect)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _through(folder: Path, step: Any) -> None:
+    path = str(folder / SOCKET)
+    if len(os.fsencode(path)) <= _LONGEST_PATH:
+        step(path)
+        return
+    opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        step(f"/proc/self/fd/{opened}/{SOCKET}")
+    finally:
+        os.close(opened)

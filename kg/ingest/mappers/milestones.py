@@ -1,0 +1,35 @@
+"""A row is a dated event of a development project: a round, an opening, a delivery."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import NamedNode
+
+from kg.ingest.known import Known
+from kg.ingest.mappers import exchanges
+from kg.ingest.row import Row
+from kg.ingest.statements import Statement, decimal
+from kg.terms import concept, digest
+
+COLUMNS = (*exchanges.COLUMNS, "project", "figures")
+
+
+def statements(row: Row, known: Known) -> Iterator[Statement]:
+    """The event as an exchange, and an observation for each figure (`patients=300`)."""
+    yield from exchanges.statements(row, known)
+    event = known.names.thing("exchange", known.key(row))
+    for figure in row.many("figures", ";"):
+        yield from _figure(figure, event, row, known)
+
+
+def _figure(text: str, event: NamedNode, row: Row, known: Known) -> Iterator[Statement]:
+    word, _, number = (part.strip() for part in text.partition("="))
+    measure = known.concept_called(word, "measure", "figures")
+    local = measure.value.rpartition("/")[2]
+    key = f"{known.key(row)}--{local}--{digest(row['source_url'])}"
+    count = known.draft("observation", key)
+    count.say("subject", event).say("measure", concept("measure", local))
+    count.say("value", decimal(number))
+    count.say("asOf", known.date(row, "end") or known.date(row, "start"))
+    yield from count

@@ -1,0 +1,138 @@
+"""The reading room: one place to ask lists, pages, records and stored questions from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.engine.protocol import Answer, Engine, Limits, Query, Session
+from kg.model import Kind, Model, read_model
+from kg.questions.catalogue import Catalogue
+from kg.questions.listing import Lister, Listing, Selection
+from kg.questions.page import Page, Pager
+from kg.questions.records import Record, Recorder
+from kg.questions.sources import Source, describe
+from kg.questions.values import Value, Words, captions
+from kg.settings import Settings
+from kg.terms import Names
+
+
+@dataclass(frozen=True)
+class Table:
+    """The answer to a stored question in the reader's words."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Value | None, ...], ...]
+    sources: dict[str, Source]
+    """Descriptions of every source that stands in the answer, by IRI."""
+
+    def __iter__(self) -> Iterator[dict[str, Value | None]]:
+        for row in self.rows:
+            yield dict(zip(self.columns, row, strict=True))
+
+
+class Reading:
+    """Everything one reader asks in one go, on one revision and in one language."""
+
+    def __init__(self, session: Session, within: Limits, library: Library, language: str) -> None:
+        self._session = session
+        self._within = within
+        self._library = library
+        self.language = language
+        asked = (session, within, library.model, library.names, language)
+        self._lister = Lister(*asked)
+        self._pager = Pager(*asked)
+        self._recorder = Recorder(*asked)
+
+    @property
+    def revision(self) -> str:
+        """The revision every answer of this reading is about."""
+        return self._session.revision
+
+    @property
+    def key(self) -> str:
+        """What every answer of this reading depends on beside its question: the ETag's seed."""
+        return self._session.key
+
+    def listing(self, selection: Selection) -> Listing:
+        """A page of a list with its facets."""
+        return self._lister.listing(selection)
+
+    def selected(self, selection: Selection) -> list[str]:
+        """The IRIs of everything selected."""
+        return self._lister.all(selection)
+
+    def page(self, kind: Kind, key: str) -> Page:
+        """All about one thing."""
+        return self._pager.page(kind, key)
+
+    def records(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
+        """Full records, for exports."""
+        return self._recorder.records(kind, things)
+
+    def ask(self, name: str, **given: str) -> Table:
+        """The answer to a stored question, its things named in the reader's language."""
+        answer = self._library.catalogue.ask(self._session, self._within, name, **given)
+        return self._table(self._library.catalogue[name].columns, answer)
+
+    def table(self, query: Query) -> Table:
+        """A visitor's own SELECT or ASK, its things named in the reader's language."""
+        answer = self._session.ask(query, self._within)
+        if answer.boolean is not None:
+            return Table(("ask",), ((Value(str(answer.boolean).lower()),),), {})
+        return self._table(answer.variables, answer)
+
+    def stream(self, query: Query, media_type: str) -> Iterator[bytes]:
+        """An answer as bytes of a media type."""
+        return self._session.stream(query, media_type, self._within)
+
+    def name(self, iris: Sequence[str]) -> dict[str, Value]:
+        """Names of things, by IRI."""
+        found = captions(self._session, self._within, iris)
+        words = Words(self._library.model, self._library.names, self.language, found)
+        return {iri: words.value(NamedNode(iri)) for iri in iris}
+
+    def sources(self, iris: Sequence[str]) -> dict[str, Source]:
+        """Descriptions of sources, by IRI."""
+        return describe(self._session, self._within, iris, self.language)
+
+    def _table(self, columns: tuple[str, ...], answer: Answer) -> Table:
+        order = [answer.variables.index(c) if c in answer.variables else None for c in columns]
+        iris = {t.value for row in answer.rows for t in row if isinstance(t, NamedNode)}
+        found = captions(self._session, self._within, iris)
+        words = Words(self._library.model, self._library.names, self.language, found)
+
+        def value(term: object) -> Value | None:
+            return words.value(term) if isinstance(term, NamedNode | Literal) else None
+
+        rows = tuple(
+            tuple(None if i is None else value(row[i]) for i in order) for row in answer.rows
+        )
+        head = self._library.names.source("x").value[:-1]
+        cited = [iri for iri in iris if iri.startswith(head)]
+        return Table(columns, rows, self.sources(cited))
+
+
+class Library:
+    """Model, questions and engine together; opens readings."""
+
+    def __init__(self, settings: Settings, engine: Engine) -> None:
+        self.settings = settings
+        self.engine = engine
+        self.model: Model = read_model(settings.ontology)
+        self.names = Names(settings.base)
+        self.catalogue = Catalogue.read(self.model, self.names)
+        self.limits = Limits.from_settings(settings)
+
+    @contextmanager
+    def reading(self, language: str) -> Iterator[Reading]:
+        """A reading in a language, on the newest revision the engine serves."""
+        with self.engine.session() as session:
+            yield Reading(session, self.limits, self, language)
+
+    def current_key(self) -> str:
+        """Changes whenever any answer may; cheap enough to ask with each request."""
+        return self.engine.current_key()

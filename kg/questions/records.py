@@ -1,0 +1,87 @@
+"""Full records of many things, for exports: every property, every value, every source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode
+
+from kg.engine.protocol import Limits, Query, Session
+from kg.model import Kind, Model
+from kg.questions.values import Value, Words, captions, values_clause
+from kg.terms import NAMESPACES, Names
+
+_CD = NAMESPACES["cd"]
+_CHUNK = 400
+"""Things asked for at once: large enough to be quick, small enough for any answer cap."""
+
+
+@dataclass(frozen=True)
+class Record:
+    """A thing with the values of each property, and the addresses of the sources that say so."""
+
+    thing: Value
+    values: Mapping[str, Sequence[tuple[Value, tuple[str, ...]]]]
+    """By the property's local name."""
+    sources: tuple[str, ...]
+
+
+class Recorder:
+    """Asks for records over one session."""
+
+    def __init__(
+        self, session: Session, within: Limits, model: Model, names: Names, language: str
+    ) -> None:
+        self._session = session
+        self._within = within
+        self._model = model
+        self._names = names
+        self._language = language
+
+    def records(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
+        """The records of things of a kind, in the order given."""
+        for start in range(0, len(things), _CHUNK):
+            yield from self._chunk(kind, things[start : start + _CHUNK])
+
+    def _chunk(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
+        said: dict[str, dict[str, dict[NamedNode | Literal, list[str]]]] = {}
+        block = values_clause("thing", things)
+        paths = {p.path: p.local for p in kind.properties}
+        queries = [
+            f"SELECT ?thing ?property ?value ?source WHERE {{ {block} GRAPH ?graph "
+            f"{{ ?thing ?property ?value }} ?graph a <{_CD}Source> . "
+            f"OPTIONAL {{ ?graph <{NAMESPACES['schema']}url> ?url }} "
+            "BIND (COALESCE(?url, ?graph) AS ?source) }"
+        ]
+        if derived := [p.path for p in kind.properties if p.derived]:
+            queries.append(
+                f"SELECT ?thing ?property ?value WHERE {{ {block} "
+                f"{values_clause('property', derived)} ?thing ?property ?value }}"
+            )
+        for query in queries:
+            for thing, path, value, *source in self._session.ask(Query(query), self._within).rows:
+                if path.value in paths and value is not None:  # type: ignore[union-attr]
+                    row = said.setdefault(thing.value, {})  # type: ignore[union-attr]
+                    values = row.setdefault(paths[path.value], {})  # type: ignore[union-attr]
+                    voices = values.setdefault(value, [])  # type: ignore[arg-type]
+                    voices += [s.value for s in source if s is not None]  # type: ignore[union-attr]
+        iris = set(things) | {
+            term.value
+            for row in said.values()
+            for values in row.values()
+            for term in values
+            if isinstance(term, NamedNode)
+        }
+        found = captions(self._session, self._within, iris)
+        words = Words(self._model, self._names, self._language, found)
+        for thing in things:
+            row = said.get(thing, {})
+            yield Record(
+                words.value(NamedNode(thing)),
+                {
+                    local: [(words.value(term), tuple(sorted(v))) for term, v in values.items()]
+                    for local, values in row.items()
+                },
+                tuple(sorted({s for vs in row.values() for v in vs.values() for s in v})),
+            )

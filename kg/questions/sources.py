@@ -1,0 +1,67 @@
+"""Documents that say something: how they are called, and how much their word counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pyoxigraph import Literal
+
+from kg.engine.protocol import Limits, Query, Session
+from kg.questions.values import values_clause
+from kg.terms import NAMESPACES
+
+_CD = NAMESPACES["cd"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """One document."""
+
+    iri: str
+    key: str
+    label: str
+    url: str = ""
+    issued: str = ""
+    retrieved: str = ""
+    rank: int = 9
+    kind: str = ""
+    """Id of its source-kind."""
+
+
+def describe(
+    session: Session, within: Limits, iris: Iterable[str], language: str
+) -> dict[str, Source]:
+    """The descriptions of sources, by IRI, in the reader's language where there is one."""
+    wanted = sorted(set(iris))
+    if not wanted:
+        return {}
+    answer = session.ask(
+        Query(
+            "SELECT ?source ?label ?url ?issued ?retrieved ?rank ?kind WHERE { "
+            f"{values_clause('source', wanted)} ?source a <{_CD}Source> ; <{_CD}rank> ?rank ; "
+            f"<{_CD}sourceKind> ?kind . "
+            f"OPTIONAL {{ ?source <{NAMESPACES['rdfs']}label> ?label }} "
+            f"OPTIONAL {{ ?source <{NAMESPACES['schema']}url> ?url }} "
+            f"OPTIONAL {{ ?source <{NAMESPACES['dcterms']}issued> ?issued }} "
+            f"OPTIONAL {{ ?source <{_CD}retrieved> ?retrieved }} }}"
+        ),
+        within,
+    )
+    found: dict[str, Source] = {}
+    for source, label, url, issued, retrieved, rank, kind in answer.rows:
+        iri = source.value  # type: ignore[union-attr]
+        fits = isinstance(label, Literal) and label.language == language
+        if iri in found and not fits:
+            continue
+        found[iri] = Source(
+            iri,
+            iri.rpartition("/")[2],
+            label.value if label else iri,  # type: ignore[union-attr]
+            url.value if url else "",  # type: ignore[union-attr]
+            issued.value if issued else "",  # type: ignore[union-attr]
+            retrieved.value if retrieved else "",  # type: ignore[union-attr]
+            int(rank.value),  # type: ignore[union-attr]
+            kind.value.rpartition("/")[2],  # type: ignore[union-attr]
+        )
+    return found

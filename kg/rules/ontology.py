@@ -1,0 +1,71 @@
+"""Loads terms, shapes and vocabularies into a store, for rules and questions to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pyoxigraph import BlankNode, RdfFormat, Store, Triple, parse
+
+from kg.errors import ModelProblem
+from kg.rules.union import held, put, withdraw
+from kg.terms import Names
+
+
+def ontology_files(folder: Path) -> tuple[Path, ...]:
+    """The Turtle files of an ontology folder: terms, shapes, vocabularies."""
+    return _of_ontology(folder) + _of_vocabulary(folder)
+
+
+def load_ontology(store: Store, folder: Path, names: Names) -> None:
+    """Makes `graph/ontology` (terms, shapes) and `graph/vocabulary` say what the files say.
+
+    Their triples stand in the union too, each distinct one once; what an earlier load put
+    there and the files no longer say is gone. The same files give the same blank nodes.
+
+    Raises ModelProblem naming the file that is no Turtle, or the folder that holds no shapes.
+    """
+    if not any((folder / "shapes").glob("*.ttl")):
+        raise ModelProblem(
+            f"The folder {folder} holds no shapes.",
+            remedy="Point KG_ONTOLOGY at the ontology folder.",
+        )
+    loaded = {"ontology": _of_ontology(folder), "vocabulary": _of_vocabulary(folder)}
+    for local, files in loaded.items():
+        graph = names.graph(local)
+        new, old = _triples(files), held(store, graph)
+        withdraw(store, graph, old - new)
+        put(store, graph, new - old)
+
+
+def _of_ontology(folder: Path) -> tuple[Path, ...]:
+    terms = folder / "terms.ttl"
+    return (*((terms,) if terms.exists() else ()), *sorted((folder / "shapes").glob("*.ttl")))
+
+
+def _of_vocabulary(folder: Path) -> tuple[Path, ...]:
+    return tuple(sorted((folder / "vocab").glob("*.ttl")))
+
+
+def _triples(files: Iterable[Path]) -> set[Triple]:
+    return {triple for path in files for triple in _parse(path)}
+
+
+def _parse(path: Path) -> list[Triple]:
+    try:
+        quads = list(parse(path=str(path), format=RdfFormat.TURTLE))
+    except (SyntaxError, OSError) as reason:
+        raise ModelProblem(
+            f"ontology: {path.name} cannot be read: {reason}.",
+            remedy="Correct the Turtle at the place it names.",
+        ) from reason
+    # The parser gives nameless nodes a random name: numbered by place they stay what they are.
+    numbers: dict[BlankNode, BlankNode] = {}
+
+    def steady(node: object) -> object:
+        if not isinstance(node, BlankNode):
+            return node
+        label = f"{path.parent.name}-{path.stem}-{len(numbers)}"
+        return numbers.setdefault(node, BlankNode(label))
+
+    return [Triple(steady(q.subject), q.predicate, steady(q.object)) for q in quads]  # type: ignore[arg-type]

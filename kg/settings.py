@@ -1,0 +1,112 @@
+"""The settings, read once from the environment and passed in."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from kg.errors import SettingProblem
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _setting(variable: str, default: Any, help: str, read: Callable[[str], Any] = str) -> Any:
+    return field(default=default, metadata={"variable": variable, "help": help, "read": read})
+
+
+def _base(text: str) -> str:
+    if not text.startswith(("http://", "https://")) or not text.endswith("/"):
+        raise ValueError("an http(s) address that ends in a slash is wanted")
+    return text
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number <= 0:
+        raise ValueError("a number above 0 is wanted")
+    return number
+
+
+def _port(text: str) -> int:
+    number = int(text)
+    if not 0 <= number <= 65535:
+        raise ValueError("a port from 0 to 65535 is wanted")
+    return number
+
+
+def _seconds(text: str) -> float:
+    number = float(text)
+    if not 0 < number < float("inf"):
+        raise ValueError("a number of seconds above 0 is wanted")
+    return number
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Every setting, with its variable, default and help (the README's table is tested on it)."""
+
+    host: str = _setting("KG_HOST", "127.0.0.1", "address the server listens on")
+    port: int = _setting("KG_PORT", 8000, "port the server listens on; 0 takes a free one", _port)
+    var: Path = _setting("KG_VAR", ROOT / "var", "folder of the archive, caches and sockets", Path)
+    data: Path = _setting("KG_DATA", ROOT / "data", "folder of the datasets to build from", Path)
+    ontology: Path = _setting(
+        "KG_ONTOLOGY", ROOT / "ontology", "folder of terms, shapes, vocabularies and rules", Path
+    )
+    base: str = _setting(
+        "KG_BASE_IRI", "https://w3id.org/city-diplomacy/", "base of the things' IRIs", _base
+    )
+    home: str = _setting("KG_HOME_CITY", "gwangju-kr", "key of the city whose graph this is")
+    engine: str = _setting(
+        "KG_ENGINE", "embedded", "`embedded`, or the address of a SPARQL 1.1 engine"
+    )
+    workers: int = _setting("KG_WORKERS", 4, "query workers forked by the keeper", _positive)
+    web_workers: int = _setting("KG_WEB_WORKERS", 2, "web processes", _positive)
+    deadline: float = _setting("KG_DEADLINE", 10.0, "seconds a visitor's query may run", _seconds)
+    memory: int = _setting(
+        "KG_MEMORY", 1024, "MiB a query may take on top of the graph", _positive
+    )
+    answer: int = _setting("KG_ANSWER", 256, "MiB an answer may have", _positive)
+    contact: str = _setting(
+        "KG_CONTACT", "", "mail address of the office that corrects the data, for the report link"
+    )
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """The settings as the environment gives them.
+
+        Raises SettingProblem naming the variable when a value cannot be used, and when a
+        variable begins with KG_ but is no setting (a misspelling would otherwise be silent).
+        """
+        values: dict[str, Any] = {}
+        known = {f.metadata["variable"]: f for f in fields(cls)}
+        for variable in sorted(v for v in environment if v.startswith("KG_")):
+            if variable not in known:
+                raise SettingProblem(
+                    f"{variable} is not a setting.",
+                    remedy="The settings are " + ", ".join(known) + ".",
+                )
+        for variable, setting in known.items():
+            text = environment.get(variable)
+            if text is None or text == "":
+                continue
+            try:
+                values[setting.name] = setting.metadata["read"](text)
+            except ValueError as reason:
+                raise SettingProblem(
+                    f"{variable} is {text!r}, which cannot be used: {reason}.",
+                    remedy=f"It means: {setting.metadata['help']}.",
+                ) from reason
+        return cls(**values)
+
+    @property
+    def archive(self) -> Path:
+        """The bare git repository that holds the truth."""
+        return self.var / "archive"
+
+    @property
+    def run(self) -> Path:
+        """Sockets and marks of the running keeper."""
+        return self.var / "run"

@@ -1,0 +1,31 @@
+"""Puts the application together: settings in, Flask out."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from kg.questions.library import Library, open_library
+from kg.settings import Settings
+from web import caching, language, problems, reading, security, words
+from web.views import VIEWS
+
+
+def create_app(settings: Settings | None = None, library: Library | None = None) -> Flask:
+    """The application over a library; without one, over the engine the settings name.
+
+    Granian calls it without arguments in each of its processes.
+    """
+    settings = settings or Settings.from_environment()
+    app = Flask(__name__)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.url_map.strict_slashes = False
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.config["MAX_CONTENT_LENGTH"] = 1 << 20
+    app.extensions["library"] = library or open_library(settings)
+    app.extensions["settings"] = settings
+    for part in (language, reading, caching, security, problems, words):
+        part.install(app)
+    for view in VIEWS:
+        view.install(app)
+    return app

@@ -1,0 +1,41 @@
+"""The reading of a request: one session on one revision, opened when first asked for."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import cast
+
+from flask import Flask, current_app, g
+
+from kg.questions.library import Library, Reading
+from kg.settings import Settings
+from web.language import language
+
+
+def library() -> Library:
+    """The application's library."""
+    return cast(Library, current_app.extensions["library"])
+
+
+def settings() -> Settings:
+    """The application's settings."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def reading() -> Reading:
+    """The request's reading, in its language."""
+    if "reading" not in g:
+        g.closing = ExitStack()
+        g.reading = g.closing.enter_context(library().reading(language()))
+    return cast(Reading, g.reading)
+
+
+def install(app: Flask) -> None:
+    """Closes each reading with its request."""
+
+    @app.teardown_request
+    def close(_: BaseException | None) -> None:
+        closing = g.pop("closing", None)
+        g.pop("reading", None)
+        if closing is not None:
+            closing.close()

@@ -1,0 +1,36 @@
+"""`/id/<kind>/<key>`: the thing itself, which answers with where it is described (303)."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from kg.errors import UnknownThing
+from kg.export.graphs import GRAPH_FORMATS
+from web.negotiate import HTML, best
+from web.reading import library
+
+bp = Blueprint("identity", __name__)
+_ENDING = {media: ending for ending, media in GRAPH_FORMATS.items()} | {"application/json": "json"}
+
+
+@bp.get("/id/<kind>/<path:key>")
+def thing(kind: str, key: str) -> Response:
+    """See other: the page for people, the data for programs, by Accept."""
+    try:
+        found = library().model.kind(kind)
+    except KeyError:
+        raise UnknownThing(
+            f"No kind is called {kind!r}.",
+            remedy="Kinds are: " + ", ".join(k.name for k in library().model) + ".",
+        ) from None
+    wanted = best([HTML, *_ENDING], request.headers.get("Accept")) or HTML
+    ending = "" if wanted == HTML else "." + _ENDING[wanted]
+    response = redirect(url_for(f"things.{found.slug}", key=key + ending), 303)
+    response.vary.add("Accept")
+    return response
+
+
+def install(app: Flask) -> None:
+    """Registers the address."""
+    app.register_blueprint(bp)

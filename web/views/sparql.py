@@ -1,0 +1,148 @@
+"""`/sparql`: SPARQL 1.1 Protocol, the query part, and a plain form for people."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from typing import IO
+
+from flask import Blueprint, Flask, Response, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response as AnyResponse
+
+from kg.errors import KgError
+from kg.questions.endpoint import Asked, asked
+from web.negotiate import HTML, best
+from web.problems import problem, status_of
+from web.reading import library, reading
+
+bp = Blueprint("sparql", __name__)
+QUERY_TYPE = "application/sparql-query"
+FORM_TYPE = "application/x-www-form-urlencoded"
+_IN_MEMORY = 4 << 20
+_PIECE = 64 << 10
+EXAMPLE = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
+PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+
+SELECT ?tie ?name ?relation ?since
+WHERE {
+  ?tie a cd:Partnership ; cd:caption ?name ; cd:currentRelation ?relation .
+  OPTIONAL { ?tie cd:since ?since }
+  FILTER (LANG(?name) = "en")
+}
+ORDER BY DESC(STR(?since))
+LIMIT 50"""
+
+
+@bp.route("/sparql", methods=["GET", "POST"])
+def endpoint() -> str | AnyResponse:
+    """Answers a query given by GET, by a posted form, or posted as such."""
+    values = request.args
+    text = request.args.get("query")
+    if request.method == "POST":
+        kind = request.mimetype
+        if kind == QUERY_TYPE:
+            text = request.get_data().decode("utf-8", errors="replace")
+        elif kind == FORM_TYPE:
+            values = request.form
+            text = request.form.get("query")
+            if "update" in request.form:
+                return problem(
+                    403,
+                    _("SPARQL Update is not taken here."),
+                    _("Data are changed by import; ask with SELECT, ASK, CONSTRUCT or DESCRIBE."),
+                )
+        else:
+            detail = _("A query is posted as %(a)s or %(b)s.", a=QUERY_TYPE, b=FORM_TYPE)
+            return problem(403 if kind.endswith("sparql-update") else 415, detail)
+    if text is None:
+        if request.method == "GET" and _for_people():
+            return render_template("sparql/form.html", query=EXAMPLE, result=None)
+        return problem(
+            400,
+            _("No query was given."),
+            _("Give one: /sparql?query=SELECT… by GET, or post it."),
+        )
+    question = asked(
+        text,
+        tuple(values.getlist("default-graph-uri")),
+        tuple(values.getlist("named-graph-uri")),
+    )
+    if _for_people() and not values.get("format"):
+        return _page(question, text)
+    return _answer(question, values.get("format", ""))
+
+
+def _for_people() -> bool:
+    return best(["application/json", HTML], request.headers.get("Accept")) == HTML
+
+
+def _answer(question: Asked, ending: str) -> Response:
+    offers = [f.media_type for f in question.formats]
+    if ending:
+        found = question.format(ending)
+        chosen = found.media_type if found else None
+    else:
+        # Aliases (application/json, text/xml) are honoured after the registered names.
+        alike = {a: f.media_type for f in question.formats for a in f.aliases if "/" in a}
+        liked = best([*offers, *alike], request.headers.get("Accept"))
+        chosen = alike.get(liked, liked) if liked else None
+    if chosen is None:
+        return problem(
+            406,
+            _("This query cannot be answered in the format asked for."),
+            _("Ask for one of: %(all)s.", all=", ".join(offers)),
+            offers=offers,
+        )
+    format = question.format(chosen)
+    assert format is not None
+    # The whole answer is fetched before the first byte goes out: a slow reader holds no worker,
+    # and an answer cut short is an error, never a short file with status 200.
+    spool: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed below
+    try:
+        for piece in question.answer(reading(), chosen):
+            spool.write(piece)
+    except BaseException:
+        spool.close()
+        raise
+    length = spool.tell()
+    spool.seek(0)
+    response = Response(_pieces(spool), content_type=format.content_type)
+    response.call_on_close(spool.close)
+    response.content_length = length
+    response.vary.add("Accept")
+    response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Language, X-Revision"
+    response.headers["X-Revision"] = reading().revision
+    return response
+
+
+def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
+    while piece := spool.read(_PIECE):
+        yield piece
+
+
+def _page(question: Asked, text: str) -> Response:
+    """The answer under the form; a problem of the query is shown there too."""
+    failed, table, raw, status = None, None, "", 200
+    try:
+        if question.form in ("SELECT", "ASK"):
+            table = reading().table(question.query)
+        else:
+            raw = b"".join(question.answer(reading(), "text/turtle")).decode()
+    except KgError as found:
+        failed, status = found, status_of(found)
+    body = render_template(
+        "sparql/form.html",
+        query=text,
+        result=table,
+        raw=raw,
+        failed=failed,
+        formats=question.formats,
+        limits=library().limits,
+    )
+    return Response(body, status, mimetype=HTML)
+
+
+def install(app: Flask) -> None:
+    """Registers the endpoint."""
+    app.register_blueprint(bp)

@@ -1,0 +1,55 @@
+"""The page of one thing: what each source says of it, and what points to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, current_app, render_template
+from jinja2 import TemplateNotFound
+from werkzeug.wrappers import Response
+
+from kg.model import Kind
+from web.footnotes import footnotes
+from web.formats import ENDINGS, exported
+from web.reading import library, reading
+from web.views.panels import PANELS
+
+
+def _view(kind: Kind) -> Callable[..., str | Response]:
+    def view(key: str) -> str | Response:
+        stem, dot, ending = key.rpartition(".")
+        if dot and ending in ENDINGS:
+            iri = library().names.thing(kind.name, stem).value
+            reading().page(kind, stem)
+            return exported(kind, [iri], ending, name=stem)
+        page = reading().page(kind, key)
+        footnotes().know(page.sources)
+        return render_template(
+            _template(kind), page=page, kind=kind, **PANELS.get(kind.name, _none)(page)
+        )
+
+    view.__doc__ = f"The page of a {kind.label['en'].lower()}."
+    return view
+
+
+def _none(page: object) -> dict[str, object]:
+    return {}
+
+
+def _template(kind: Kind) -> str:
+    """`things/<kind>.html` where one was made by hand, else the page every kind has."""
+    own = f"things/{kind.name}.html"
+    try:
+        current_app.jinja_env.get_template(own)
+    except TemplateNotFound:
+        return "things/page.html"
+    return own
+
+
+def install(app: Flask) -> None:
+    """A page for every kind the model knows."""
+    things = Blueprint("things", __name__)
+    with app.app_context():
+        for kind in library().model:
+            things.add_url_rule(f"/{kind.slug}/<key>", kind.slug, _view(kind))
+    app.register_blueprint(things)
