@@ -23,6 +23,7 @@ _STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     (errors.QueryTimeout, 504),
     (errors.QueryTooLarge, 413),
     (errors.EngineUnavailable, 503),
+    (errors.SearchProblem, 503),
     (errors.QueryProblem, 500),
     (errors.InputProblem, 400),
     (errors.KgError, 500),

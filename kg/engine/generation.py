@@ -14,6 +14,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -103,11 +104,11 @@ def live(
     except Exception as reason:
         log.exception("revision failed revision=%s step=%s", revision, step)
         detail = f"{type(reason).__name__}: {reason}"[:2000]
-        control.send(pack({"event": "failed", "step": step, "detail": detail}))
+        _report(control, "failed", step=step, detail=detail)
         return
     seconds = time.monotonic() - started
     key = f"{revision}-{digest}"
-    log.info("revision made key=%s quads=%d seconds=%.2f", key, len(store), seconds)
+    log.info("revision made key=%s seconds=%.2f", key, seconds)
     Generation(place, content, control, revision, key, store).run()
 
 
@@ -145,7 +146,7 @@ class Generation:
         self._retire = os.pipe()
         for slot in self._slots:
             self._hire(slot)
-        self._control.send(pack({"event": "ready", "key": self._key}))
+        _report(self._control, "ready", key=self._key)
         poller = select.poll()
         poller.register(self._control, select.POLLIN)
         poller.register(self._waker, select.POLLIN)
@@ -250,7 +251,7 @@ class Generation:
         busy = all(h.slot.state in (CONNECTED, RUNNING) for h in self._hired.values())
         if self._retired_at is not None and busy and not self._acknowledged:
             self._acknowledged = True
-            self._control.send(pack({"event": "retired"}))
+            _report(self._control, "retired")
 
     def _fork_successor(self, revision: str, control: socket.socket) -> None:
         # By way of a child that ends at once, so that the keeper becomes the successor's parent:
@@ -275,6 +276,12 @@ class Generation:
 
 def _ignored(_process: int) -> None:
     """The middle process has nothing to do with its child."""
+
+
+def _report(control: socket.socket, event: str, **values: str) -> None:
+    """Tells the keeper; that it is gone is seen where its orders are read."""
+    with suppress(BrokenPipeError, ConnectionResetError):
+        control.send(pack({"event": event, **values}))
 
 
 def orders(order: str, **values: Any) -> bytes:

@@ -18,7 +18,7 @@ from pathlib import Path
 from kg.engine import processes
 from kg.engine.generation import TICK, Content, Place, live, orders
 from kg.engine.state import State, write_state
-from kg.engine.wire import ENDED, SOCKET, STATE, WAKE, bind, unpack
+from kg.engine.wire import ENDED, SERVED, SOCKET, STATE, WAKE, bind, unpack
 from kg.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -66,6 +66,7 @@ class Keeper:
         self._failed = ""
         self._problem = ""
         self._looked = float("-inf")
+        self._served = ""
         self._published: State | None = None
         self._touched = 0
         self._forced = False
@@ -98,6 +99,8 @@ class Keeper:
     def _clear(self) -> None:
         (self._folder / STATE).unlink(missing_ok=True)
         (self._folder / ENDED).mkdir(mode=0o700, exist_ok=True)
+        if (self._folder / SERVED).exists():
+            self._served = (self._folder / SERVED).read_text(encoding="utf-8")
         for entry in (self._folder / ENDED).iterdir():
             entry.unlink(missing_ok=True)
 
@@ -150,7 +153,10 @@ class Keeper:
 
     def _succeeded(self, child: _Child) -> None:
         self._next = None
-        self._failed = self._problem = ""
+        if self._current is not None or not self._failed:
+            self._failed = self._problem = ""
+        self._served = child.revision
+        (self._folder / SERVED).write_text(child.revision, encoding="utf-8")
         old, self._current = self._current, child
         if old is None:
             self._publish()
@@ -163,23 +169,29 @@ class Keeper:
         self._problem = f"Revision {revision} cannot be served: {detail}"
         serving = self._current.revision if self._current else "none"
         log.error("revision refused revision=%s serving=%s detail=%s", revision, serving, detail)
-        self._publish()
+        last, self._served = self._served, ""
+        if self._current is None and last not in ("", revision):
+            # Better the revision that was served last, before a restart perhaps, than none.
+            self._start(last, fresh=True)
+        else:
+            self._served = self._current.revision if self._current else ""
+            self._publish()
 
     def _lost(self, child: _Child) -> None:
         child.control.close()
         if child in self._leaving:
             self._leaving.remove(child)
-            self._publish()
+            if self._current:
+                self._publish()
         elif child is self._next:
             self._next = None
             self._give_up(child.revision, "its process died while making it.")
-            if self._current is None:
+            if self._current is None and self._next is None:
                 self._failed = ""
                 self._not_before = time.monotonic() + _AGAIN
         else:
             log.error("generation died revision=%s process=%d", child.revision, child.process)
             self._current = None
-            self._failed = ""
 
     def _reap(self) -> None:
         """Buries children; what their end means is heard from their control sockets."""
@@ -209,11 +221,15 @@ class Keeper:
                 self._problem = f"The newest revision cannot be found: {reason}"
                 self._publish()
             return
-        if newest == self._failed:
-            return
         if self._current is None or newest != self._current.revision or self._forced:
-            self._forced = False
-            self._start(newest, fresh=self._current is None)
+            if newest != self._failed:
+                self._forced = False
+                self._start(newest, fresh=self._current is None)
+            elif self._current is None and self._served:
+                self._start(self._served, fresh=True)
+        elif self._problem:
+            self._failed = self._problem = ""  # the change that was refused has been undone
+            self._publish()
 
     def _touch(self) -> int:
         try:

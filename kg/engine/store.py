@@ -37,7 +37,7 @@ class UnionStore:
         self.store = Store()
 
     def __len__(self) -> int:
-        """The number of quads, those of the union included."""
+        """The number of quads, those of the union included; counted, so it takes a while."""
         return len(self.store)
 
     def load(self, lines: Iterable[bytes]) -> None:

@@ -26,6 +26,7 @@ SOCKET = "engine.sock"
 STATE = "state.json"
 ENDED = "ended"
 WAKE = "wake"
+SERVED = "served"
 
 _HEAD = struct.Struct("!cI")
 # The kernel's bound on the path of a Unix socket is 108 bytes, the closing zero included.

@@ -85,10 +85,10 @@ class Known:
 
     def city_called(self, text: str, code: str, column: str) -> NamedNode:
         """The city of that name (in Korean, English or its own language), or of that key."""
-        if (known := self.places.keyed(self.names.thing("city", text).value)) if _KEY.fullmatch(
-            text
-        ) else None:
-            return NamedNode(known.iri)
+        key = self.words.place(text, code) or (text if _KEY.fullmatch(text) else None)
+        place = self.places.keyed(self.names.thing("city", key).value) if key else None
+        if place is not None:
+            return NamedNode(place.iri)
         try:
             return NamedNode(self.places.find(text, code.upper() or None).iri)
         except UnknownName as unknown:
@@ -109,11 +109,14 @@ class Known:
     def actor(self, text: str, column: str, code: str = "") -> NamedNode | None:
         """The organisation, network or city government of that name; None when not resolved.
 
-        The table data/reference/organisations.csv is asked first, then the gazetteer.
+        The tables organisations.csv and place-names.csv are asked first, then the gazetteer.
         """
         found = self.words.actor(text)
         if found:
             return self.names.thing(*found)
+        key = self.words.place(text, code)
+        if key:
+            return self.names.thing("city", key)
         try:
             return NamedNode(self.places.find(text, code.upper() or None).iri)
         except (UnknownName, AmbiguousName):

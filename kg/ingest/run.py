@@ -17,12 +17,12 @@ from kg.ingest.manifest import Manifest, SourceFile, read_manifests
 from kg.ingest.pipeline import Mapped, Place, map_dataset
 from kg.ingest.report import Finding, Report
 from kg.ingest.row import Table
-from kg.ingest.sources import OFFICE, Sources
+from kg.ingest.sources import Sources
 from kg.ingest.standing import Standing
 from kg.ingest.words import read_words
 from kg.model import Model, read_model
 from kg.settings import Settings
-from kg.terms import Names, concept
+from kg.terms import Names
 
 BUILD = "build"
 _FINGERPRINT = "fingerprint"
@@ -107,11 +107,11 @@ def _map_all(desk: Desk, manifests: Iterable[Manifest], advance: Advance) -> lis
         desk.standing = Standing(desk.names)
         everything = []
         for manifest in manifests:
-            mapped = _map_one(desk, manifest, None, advance, refused)
+            mapped = map_one(desk, manifest, None, advance, refused)
             desk.standing.add(mapped.quads)
             everything.append(mapped)
         violations = _check(desk, everything)
-        fresh = {p: f for p, f in _rows_of(violations, everything) if p not in refused}
+        fresh = {p: f for p, f in _rows_of(violations, everything, desk) if p not in refused}
         if violations and not fresh:
             raise InputProblem(
                 f"The data breaks a rule of the ontology that no single row explains: "
@@ -123,13 +123,14 @@ def _map_all(desk: Desk, manifests: Iterable[Manifest], advance: Advance) -> lis
         refused |= fresh
 
 
-def _map_one(
+def map_one(
     desk: Desk,
     manifest: Manifest,
     tables: list[tuple[SourceFile, Table]] | None,
     advance: Advance,
     refused: Mapping[Place, Finding],
 ) -> Mapped:
+    """One dataset mapped, from its own tables or from those given in their place."""
     known = desk.known()
     sources = Sources(desk.names, known.words, manifest.retrieved)
     mapped = map_dataset(
@@ -147,37 +148,54 @@ def _map_one(
     return mapped
 
 
-def _check(desk: Desk, batch: Iterable[Mapped]) -> list[Violation]:
-    graphs: dict[str, set[Quad]] = {}
-    for mapped in batch:
-        for quad in mapped.quads:
-            graphs.setdefault(quad.graph_name.value, set()).add(quad)  # type: ignore[union-attr]
+def violations_in(desk: Desk, graphs: Mapping[str, Iterable[Quad]]) -> list[Violation]:
+    """What the rules of the ontology find in some graphs, given what stands."""
     checker = Checker(desk.settings.ontology, desk.model)
     triples = {graph: [q.triple for q in quads] for graph, quads in graphs.items()}
     return checker.check(triples, desk.standing.union, desk.standing.classes)
 
 
+def _check(desk: Desk, batch: Iterable[Mapped]) -> list[Violation]:
+    graphs: dict[str, set[Quad]] = {}
+    for mapped in batch:
+        for quad in mapped.quads:
+            graphs.setdefault(quad.graph_name.value, set()).add(quad)  # type: ignore[union-attr]
+    return violations_in(desk, graphs)
+
+
 def _rows_of(
-    violations: Iterable[Violation], batch: Iterable[Mapped]
+    violations: Iterable[Violation], batch: Iterable[Mapped], desk: Desk
 ) -> Iterable[tuple[Place, Finding]]:
     batch = list(batch)
     for violation in violations:
         for mapped in batch:
             for (graph, thing), place in mapped.places.items():
                 if thing == violation.thing and violation.graph in (None, graph):
-                    yield place, _finding(violation, place)
+                    yield place, finding(violation, place, desk)
 
 
-def _finding(violation: Violation, place: Place) -> Finding:
+def finding(violation: Violation, place: tuple[str, int | None], desk: Desk) -> Finding:
+    """A violation as a finding at the row that spoke of the thing."""
     value = f" (value: {violation.value})" if violation.value else ""
+    column = ""
+    for kind in desk.model:
+        for prop in kind.properties:
+            if prop.path == violation.path:
+                column = prop.column
     return Finding(
         severity="refused",
         file=place[0],
         row=place[1],
-        column=(violation.path or "").rpartition("#")[2],
+        column=column,
         problem=f"{violation.message['en']}{value}",
-        remedy=violation.message["ko"],
+        remedy=_REMEDY.get(violation.variant, _REMEDY["within"]),
     )
+
+
+_REMEDY = {
+    "within": "Correct the cell, or first add the thing it names; the code book says what fits.",
+    "union": "No source says it yet: fill it in here, or in another row of the same thing.",
+}
 
 
 def _merged(archive: Archive, base: str | None, mapped: Mapped) -> set[Quad]:
@@ -222,4 +240,3 @@ def _fingerprint(settings: Settings) -> str:
 
 
 _BUILT_FROM = {".csv", ".toml", ".xlsx", ".ttl", ".py"}
-__all__ = ["OFFICE", "Desk", "build", "concept"]

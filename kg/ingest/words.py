@@ -52,6 +52,8 @@ class Words:
     actors: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     publishers: Mapping[str, Publisher] = field(default_factory=dict)
     spellings: Mapping[str, Spelling] = field(default_factory=dict)
+    place_keys: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """Key of a place by a spelling of its name, case folded, and country code."""
 
     def fields(self, word: str) -> tuple[str, ...]:
         """Ids of the fields a word means."""
@@ -60,6 +62,17 @@ class Words:
     def actor(self, text: str) -> tuple[str, str] | None:
         """Kind and key of the body of that name."""
         return self.actors.get(text.strip().casefold())
+
+    def place(self, text: str, code: str) -> str | None:
+        """Key of the place that bears this spelling in a country; None when the table has none.
+
+        Without a country the spelling counts only where a single country has it.
+        """
+        name = text.strip().casefold()
+        if code:
+            return self.place_keys.get((name, code.upper()))
+        found = {key for (known, _), key in self.place_keys.items() if known == name}
+        return found.pop() if len(found) == 1 else None
 
 
 def read_words(folder: Path, fields: Mapping[str, Mapping[str, str]]) -> Words:
@@ -92,6 +105,10 @@ def read_words(folder: Path, fields: Mapping[str, Mapping[str, str]]) -> Words:
                 kind=row["kind"],
             )
             for row in _read(folder / "sources.csv", SPELLING_COLUMNS)
+        },
+        place_keys={
+            (row["name"].strip().casefold(), row["country_iso2"].upper()): row["key"]
+            for row in _read(folder / "place-names.csv", ("name", "country_iso2", "key"))
         },
     )
 

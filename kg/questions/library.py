@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
+from kg.engine.cache import CachedEngine
+from kg.engine.embedded import EmbeddedEngine
 from kg.engine.protocol import Answer, Engine, Limits, Query, Session
 from kg.model import Kind, Model, read_model
 from kg.questions.catalogue import Catalogue
+from kg.questions.finder import Finder
 from kg.questions.listing import Lister, Listing, Selection
 from kg.questions.page import Page, Pager
 from kg.questions.records import Record, Recorder
 from kg.questions.sources import Source, describe
 from kg.questions.values import Value, Words, captions
+from kg.search import Found, Hit
 from kg.settings import Settings
 from kg.terms import Names
 
@@ -89,6 +93,14 @@ class Reading:
         """An answer as bytes of a media type."""
         return self._session.stream(query, media_type, self._within)
 
+    def search(self, text: str, *, kinds: Collection[str], limit: int, offset: int) -> Found:
+        """What fits a text, best first."""
+        return self._library.finder.search(text, kinds=kinds, limit=limit, offset=offset)
+
+    def suggest(self, text: str, limit: int) -> list[Hit]:
+        """Names that begin with a text."""
+        return self._library.finder.suggest(text, limit)
+
     def name(self, iris: Sequence[str]) -> dict[str, Value]:
         """Names of things, by IRI."""
         found = captions(self._session, self._within, iris)
@@ -126,6 +138,7 @@ class Library:
         self.names = Names(settings.base)
         self.catalogue = Catalogue.read(self.model, self.names)
         self.limits = Limits.from_settings(settings)
+        self.finder = Finder(engine, self.limits, self.model, settings.var / "search")
 
     @contextmanager
     def reading(self, language: str) -> Iterator[Reading]:
@@ -136,3 +149,12 @@ class Library:
     def current_key(self) -> str:
         """Changes whenever any answer may; cheap enough to ask with each request."""
         return self.engine.current_key()
+
+
+CACHE = 64 << 20
+"""Bytes of answers each process keeps."""
+
+
+def open_library(settings: Settings) -> Library:
+    """The library over the engine that the settings name."""
+    return Library(settings, CachedEngine(EmbeddedEngine(settings), CACHE))

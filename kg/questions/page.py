@@ -188,13 +188,17 @@ class Pager:
             return said
         block = values_clause("thing", things)
         rows = self._ask(
-            f"SELECT ?thing ?property ?value ?source WHERE {{ {block} "
-            f"GRAPH ?source {{ ?thing ?property ?value }} ?source a <{_CD}Source> }}"
+            f"SELECT ?thing ?property ?value ?graph WHERE {{ {block} "
+            "GRAPH ?graph { ?thing ?property ?value } }"
         )
-        for thing, path, value, source in rows:
-            values = said.values.setdefault((_v(thing), _v(path)), {})
-            if value is not None:
-                values.setdefault(value, []).append(_v(source))
+        ours, derived_graphs = self._names.graph("").value, self._names.graph("derived/").value
+        for thing, path, value, graph in rows:
+            if value is None or _v(graph).startswith(derived_graphs):
+                continue
+            voices = said.values.setdefault((_v(thing), _v(path)), {}).setdefault(value, [])
+            # What we keep about sources, datasets and imports stands in graphs of our own.
+            if not _v(graph).startswith(ours):
+                voices.append(_v(graph))
         derived = {p.path for k in self._model for p in k.properties if p.derived}
         if derived:
             rows = self._ask(

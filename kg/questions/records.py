@@ -12,7 +12,6 @@ from kg.model import Kind, Model
 from kg.questions.values import Value, Words, captions, values_clause
 from kg.terms import NAMESPACES, Names
 
-_CD = NAMESPACES["cd"]
 _CHUNK = 400
 """Things asked for at once: large enough to be quick, small enough for any answer cap."""
 
@@ -50,7 +49,8 @@ class Recorder:
         paths = {p.path: p.local for p in kind.properties}
         queries = [
             f"SELECT ?thing ?property ?value ?source WHERE {{ {block} GRAPH ?graph "
-            f"{{ ?thing ?property ?value }} ?graph a <{_CD}Source> . "
+            "{ ?thing ?property ?value } FILTER (!STRSTARTS(STR(?graph), "
+            f"{Literal(self._names.graph('derived/').value)})) "
             f"OPTIONAL {{ ?graph <{NAMESPACES['schema']}url> ?url }} "
             "BIND (COALESCE(?url, ?graph) AS ?source) }"
         ]

@@ -17,11 +17,12 @@ def ontology_files(folder: Path) -> tuple[Path, ...]:
     return _of_ontology(folder) + _of_vocabulary(folder)
 
 
-def load_ontology(store: Store, folder: Path, names: Names) -> None:
+def load_ontology(store: Store, folder: Path, names: Names) -> set[str]:
     """Makes `graph/ontology` (terms, shapes) and `graph/vocabulary` say what the files say.
 
     Their triples stand in the union too, each distinct one once; what an earlier load put
-    there and the files no longer say is gone. The same files give the same blank nodes.
+    there and the files no longer say is gone. The same files give the same blank nodes. Answers the IRIs of the
+    predicates whose triples changed, for the rules to run again that read them.
 
     Raises ModelProblem naming the file that is no Turtle, or the folder that holds no shapes.
     """
@@ -31,11 +32,14 @@ def load_ontology(store: Store, folder: Path, names: Names) -> None:
             remedy="Point KG_ONTOLOGY at the ontology folder.",
         )
     loaded = {"ontology": _of_ontology(folder), "vocabulary": _of_vocabulary(folder)}
+    changed = set()
     for local, files in loaded.items():
         graph = names.graph(local)
         new, old = _triples(files), held(store, graph)
         withdraw(store, graph, old - new)
         put(store, graph, new - old)
+        changed |= {triple.predicate.value for triple in old ^ new}
+    return changed
 
 
 def _of_ontology(folder: Path) -> tuple[Path, ...]:

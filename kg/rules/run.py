@@ -48,6 +48,10 @@ def _rerun(store: Store, rule: Rule, names: Names) -> set[str]:
 
 
 def derive(store: Store, rule: Rule, names: Names) -> set[Triple]:
+    """What the rule derives from the store as it is; nothing is stored.
+
+    Raises ModelProblem when it constructs blank nodes.
+    """
     answer = store.query(rule.text, base_iri=names.base)
     assert isinstance(answer, QueryTriples)  # read_rules admits nothing else
     triples = set(answer)

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph
@@ -112,10 +113,8 @@ def page(engine: Engine, i: int) -> None:
 def replacement(engine: EmbeddedEngine) -> float:
     """Milliseconds from the end of a worker at its deadline to the next answer, one worker."""
     product = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = CONCAT(?f, ?i, 'no')) }"
-    try:
+    with suppress(QueryTimeout):
         engine.ask(Query(product), Limits(0.1, LIMITS.memory, LIMITS.answer))
-    except QueryTimeout:
-        pass
     began = time.perf_counter()
     engine.ask(look_up(1), LIMITS)
     return (time.perf_counter() - began) * 1000
@@ -136,14 +135,14 @@ def main(count: int) -> None:
     say(f"fork and end of a child: {(time.perf_counter() - began) * 50:.1f} ms")
     json = pyoxigraph.QueryResultsFormat.JSON
 
-    def direct(i: int) -> object:
+    def direct(i: int, store: UnionStore = store) -> object:
         results = store.query(look_up(i).text)
         assert isinstance(results, pyoxigraph.QuerySolutions)
         return results.serialize(format=json)
 
     for threads in (1, 4, 8):
         measure("Store.query in process", threads, direct)
-    del store
+    del store, direct
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "newest").write_text("r1")

@@ -15,7 +15,7 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad, Store
 
 from kg.rules import load_ontology, read_rules, run_rules
 from kg.rules.run import derive
-from kg.terms import LABEL, RDF_TYPE, Names, cd, concept, partial_date
+from kg.terms import LABEL, RDF_TYPE, Names, cd, concept, name, partial_date
 
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 NAMES = Names("https://example.org/")
@@ -31,7 +31,7 @@ def quads(ties: int) -> Iterator[Quad]:
     described = NAMES.graph("sources")
     for source in sources:
         yield Quad(source, RDF_TYPE, cd("Source"), described)
-        yield Quad(source, cd("rank"), _number(chance.randint(1, 6)), described)
+        yield Quad(source, cd("rank"), Literal(chance.randint(1, 6)), described)
     register = NAMES.source("place-register")
     yield Quad(register, RDF_TYPE, cd("Source"), described)
     cities = [NAMES.thing("city", f"c{n}-xx") for n in range(max(40, ties // 10))]
@@ -43,7 +43,8 @@ def quads(ties: int) -> Iterator[Quad]:
     for relation, strength in STRENGTH.items():
         iri, words = concept("relation", relation), NAMES.graph("vocabulary")
         yield Quad(iri, RDF_TYPE, cd("Relation"), words)
-        yield Quad(iri, cd("strength"), _number(strength), words)
+        yield Quad(iri, cd("strength"), Literal(strength), words)
+        yield Quad(iri, name("skos:prefLabel"), Literal(relation, language="en"), words)
     for number in range(ties):
         yield from _tie(chance, number, cities, sources)
 
@@ -77,10 +78,6 @@ def _tie(
         yield Quad(exchange, LABEL, Literal(f"교류 {number}", language="ko"), source)
         yield Quad(exchange, LABEL, Literal(f"Exchange {number}", language="en"), source)
         yield Quad(exchange, cd("actor"), parties[0], source)
-
-
-def _number(value: int) -> Literal:
-    return Literal(value)
 
 
 def measure(wanted: int) -> None:

@@ -1,0 +1,66 @@
+"""What the keeper serves: a revision of the archive, with ontology, imports and derived graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from pyoxigraph import Literal, NamedNode, Triple
+
+from kg.archive import Archive, ArchiveContent, Revision
+from kg.engine.store import UnionStore
+from kg.rules import digest, load_ontology, ontology_files, read_rules, run_rules
+from kg.settings import Settings
+from kg.terms import RDF_TYPE, Names, cd, name
+
+RECENT = 200
+"""Imports described in graph/imports; older ones stay in the archive's log."""
+
+
+class Projection(ArchiveContent):
+    """The content of an archive, completed by what is no part of it."""
+
+    def __init__(self, settings: Settings) -> None:
+        archive = Archive.open(settings.archive)
+        super().__init__(archive)
+        self._revisions = archive
+        self._settings = settings
+        self._names = Names(settings.base)
+
+    def prepare(self, store: UnionStore, revision: str, changed: set[str] | None) -> str:
+        """Adds ontology, vocabularies and the imports, and runs the rules a change concerns.
+
+        Returns a digest of ontology and rules, which answers depend on beside the revision.
+        Raises ModelProblem when a file of the ontology is broken.
+        """
+        folder = self._settings.ontology
+        rules = read_rules(folder / "rules")
+        load_ontology(store.store, folder, self._names)
+        imports = list(self._imports(revision))
+        if store.replace_graph(self._names.graph("imports"), imports) and changed is not None:
+            changed = changed | {triple.predicate.value for triple in imports}
+        run_rules(store.store, rules, self._names, changed)
+        return digest(rules, ontology_files(folder))
+
+    def _imports(self, revision: str) -> Iterable[Triple]:
+        """An ImportActivity for each revision up to this one, read from the archive's log."""
+        if not revision:
+            return
+        found = False
+        for number, entry in enumerate(self._revisions.revisions()):
+            found = found or entry.id == revision
+            if number >= RECENT:
+                return
+            if found:
+                yield from self._import(entry)
+
+    def _import(self, entry: Revision) -> Iterator[Triple]:
+        activity = self._names.thing("import-activity", entry.id[:16])
+        yield Triple(activity, RDF_TYPE, cd("ImportActivity"))
+        when = entry.when.strftime("%Y-%m-%dT%H:%M:%SZ")
+        stamp = Literal(when, datatype=name("xsd:dateTime"))
+        yield Triple(activity, name("prov:endedAtTime"), stamp)
+        yield Triple(activity, cd("revision"), Literal(entry.id))
+        yield Triple(activity, cd("note"), Literal(entry.why, language="en"))
+        for used in entry.inputs:
+            # The checksum names the file that was read, wherever it lies now.
+            yield Triple(activity, name("prov:used"), NamedNode(f"urn:sha256:{used.sha256}"))
