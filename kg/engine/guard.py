@@ -183,12 +183,15 @@ class _Reading:
 
     def _absolute(self, token: Token) -> str:
         if token.kind == "iri":
-            plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), token.text[1:-1])
-            if not self.base:
-                return plain
-            # urljoin drops an empty fragment, and with it the # most namespaces end in.
-            head, mark, fragment = plain.partition("#")
-            return urljoin(self.base, head).partition("#")[0] + mark + fragment
+            try:
+                plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), token.text[1:-1])
+                if not self.base:
+                    return plain
+                # urljoin drops an empty fragment, and with it the # most namespaces end in.
+                head, mark, fragment = plain.partition("#")
+                return urljoin(self.base, head).partition("#")[0] + mark + fragment
+            except (ValueError, OverflowError) as reason:
+                raise self._wrong("No IRI stands", token.start, "Correct the IRI.") from reason
         prefix, colon, local = token.text.partition(":")
         # An unknown prefix is the parser's to report: it knows the place.
         return self.prefixes.get(prefix + colon, "") + re.sub(r"\\(.)", r"\1", local)

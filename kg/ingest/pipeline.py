@@ -17,7 +17,7 @@ from kg.ingest.readers.tables import read_table, require_columns
 from kg.ingest.report import Finding, Tally
 from kg.ingest.row import Row, Table
 from kg.ingest.sources import Sources
-from kg.ingest.statements import EDITORS, PLACES, SOURCE, Object, Statement
+from kg.ingest.statements import DECISIONS, SOURCE, Object, Statement
 from kg.model import Model
 from kg.terms import RDF_TYPE
 
@@ -163,12 +163,12 @@ def _quads(
 ) -> list[Quad]:
     said = list(mapper(row, known))
     cited = row["source_url"] or file.source
-    # The register describes places in its own voice and cites no document a row.
-    graph_of = {voice: sources.find(voice) for voice in {s.by for s in said} & {EDITORS, PLACES}}
-    if any(s.by == SOURCE for s in said) or cited:
-        graph_of[SOURCE] = sources.find(cited)
-    for voice in {s.by for s in said} - set(graph_of):
-        graph_of[voice] = sources.find(voice)
+    graph_of: dict[str, NamedNode] = {}
+    for voice in {s.by for s in said} | ({SOURCE} if cited else set()):
+        if voice == DECISIONS:
+            graph_of[voice] = known.names.graph(DECISIONS)
+        else:
+            graph_of[voice] = sources.find(cited if voice == SOURCE else voice)
     placed = {(graph_of[s.by], s.subject, s.predicate, s.object) for s in said}
     whole = placed | set(_completed(placed, known.model))
     return [Quad(s, p, o, graph) for graph, s, p, o in whole]

@@ -156,6 +156,9 @@ def _tail(url: str) -> str:
     parts = urlsplit(url)
     path = unquote(parts.path).rstrip("/").rpartition("/")[2]
     numbers = re.findall(r"\d{3,}", parts.query)
+    if re.search(r"\.(html?|php3?|jsp|aspx?|do|es)$", path) or path.isascii() is False:
+        # The name of a script says nothing; the number of the article does.
+        path = "" if numbers else path.partition(".")[0]
     words = [w for w in (path, *numbers[:1]) if w]
     text = " ".join(words)
     return f" · {text[:48]}" if text else ""

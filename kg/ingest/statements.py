@@ -17,6 +17,8 @@ EDITORS = "editors"
 """Those who classify: fields, SDGs, roles that the document does not name (kinds.md, change 5)."""
 PLACES = "place-register"
 """The register of cities and countries, each described once."""
+DECISIONS = "decisions"
+"""Recorded decisions on which source is heard first; they stand in a graph of their own."""
 
 Object = NamedNode | Literal
 

@@ -99,6 +99,16 @@ class Kind:
         return tuple(p for p in self.properties if p.listed)
 
     @property
+    def columns(self) -> tuple[Property, ...]:
+        """Columns of the list beside the name, which already tells the ends of an edge."""
+        return tuple(p for p in self.listed if p.path != self.edge_through)
+
+    @property
+    def newest_first(self) -> str:
+        """The order of a list nobody has ordered: newest first where there is a date."""
+        return next((f"-{p.local}" for p in self.listed if p.value == "date"), "")
+
+    @property
     def facets(self) -> tuple[Property, ...]:
         """Filters of the list."""
         return tuple(p for p in self.properties if p.facet)

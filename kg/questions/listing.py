@@ -111,7 +111,11 @@ class Lister:
             selection,
             total,
             tuple(self._line(thing, selection.kind, cells, words) for thing in things),
-            tuple(self._facet(selection, p, rows, words) for p, rows in found),
+            tuple(
+                facet
+                for p, rows in found
+                if (facet := self._facet(selection, p, rows, words, total)).choices
+            ),
         )
 
     def all(self, selection: Selection, most: int = 100_000) -> list[str]:
@@ -142,11 +146,11 @@ class Lister:
     def _cells(
         self, kind: Kind, things: Sequence[str]
     ) -> dict[str, dict[str, list[NamedNode | Literal]]]:
-        if not things or not kind.listed:
+        if not things or not kind.columns:
             return {}
         rows = self._ask(
             f"SELECT DISTINCT ?thing ?property ?value WHERE {{ {values_clause('thing', things)} "
-            f"{values_clause('property', (p.path for p in kind.listed))} "
+            f"{values_clause('property', (p.path for p in kind.columns))} "
             "?thing ?property ?value }"
         )
         cells: dict[str, dict[str, list[NamedNode | Literal]]] = {}
@@ -206,10 +210,11 @@ class Lister:
         return " ".join(parts)
 
     def _order(self, selection: Selection) -> _Order:
-        if not selection.sort:
+        sort = selection.sort or selection.kind.newest_first
+        if not sort:
             return _Order("", "", "")
-        descending = selection.sort.startswith("-")
-        prop = self._property(selection.kind, selection.sort.lstrip("-"))
+        descending = sort.startswith("-")
+        prop = self._property(selection.kind, sort.lstrip("-"))
         value = f"OPTIONAL {{ ?thing <{prop.path}> ?sorted }}"
         # Numbers sort as numbers, dates and names as text (kinds.md, Dates).
         text = "?sorted" if prop.value in ("decimal", "integer") else "STR(?sorted)"
@@ -265,7 +270,7 @@ class Lister:
         row = cells.get(thing, {})
         return Line(
             words.value(NamedNode(thing)),
-            {p.local: self._cell(p, row, words) for p in kind.listed},
+            {p.local: self._cell(p, row, words) for p in kind.columns},
         )
 
     def _cell(
@@ -287,10 +292,13 @@ class Lister:
         prop: Property,
         rows: Sequence[tuple[NamedNode | Literal, int]],
         words: Words,
+        total: int,
     ) -> Facet:
         chosen = selection.chosen.get(prop.local, ())
         values = [(words.value(term), count) for term, count in rows]
-        return Facet(prop, tuple(Choice(v, count, v.id in chosen) for v, count in values))
+        choices = (Choice(v, count, v.id in chosen) for v, count in values)
+        # What everything bears narrows nothing down.
+        return Facet(prop, tuple(c for c in choices if c.chosen or c.count < total))
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from kg.terms import LABEL, NAMESPACES, Names
 _CD = NAMESPACES["cd"]
 FEW = 12
 """Things shown of each group that points to a page; the rest is a link to the list."""
-_ASIDE = 80
+_ASIDE = 60
 """Properties from this order on (other names, notes) are not missed when absent."""
 
 Term = NamedNode | Literal
@@ -298,13 +298,16 @@ class Pager:
     ) -> tuple[Claim, ...]:
         shown = choice[0] if choice else None
         claims = [
-            Claim(words.value(term), tuple(sources), term == shown, prop.derived)
+            Claim(words.value(term), self._voices(sources), term == shown, prop.derived)
             for term, sources in values.items()
         ]
         if prop.value == "text":
             claims = self._one_language(claims)
         claims.sort(key=lambda c: (not c.first, c.value.text))
         return tuple(claims)
+
+    def _voices(self, sources: Sequence[str]) -> tuple[str, ...]:
+        return outspoken(sources, self._names)
 
     def _one_language(self, claims: list[Claim]) -> list[Claim]:
         """Of each source's text in several languages, the reader's, else the first it has."""
@@ -319,6 +322,17 @@ class Pager:
     def _fits(self, claim: Claim) -> tuple[bool, bool, str]:
         language = claim.value.language
         return language != self._language, language != "en", language
+
+
+def outspoken(sources: Sequence[str], names: Names) -> tuple[str, ...]:
+    """Sources of a statement without the editors, where a document says it too.
+
+    A thing's type and key properties are repeated in every graph that speaks of it (kinds.md,
+    Graphs); the editors' repeating is no second witness.
+    """
+    editors = names.source("editors").value
+    others = tuple(dict.fromkeys(s for s in sources if s != editors))
+    return others or tuple(dict.fromkeys(sources))
 
 
 def _v(term: Term | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from pyoxigraph import BlankNode, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg.errors import ModelProblem
 from kg.rules.union import held, put, withdraw
@@ -52,7 +52,10 @@ def _of_vocabulary(folder: Path) -> tuple[Path, ...]:
 
 
 def _triples(files: Iterable[Path]) -> set[Triple]:
-    return {triple for path in files for triple in _parse(path)}
+    # Through a store, for it writes a number in one form only: -90.0 becomes -90.
+    store = Store()
+    store.bulk_extend(Quad(*triple) for path in files for triple in _parse(path))
+    return {quad.triple for quad in store}
 
 
 def _parse(path: Path) -> list[Triple]:

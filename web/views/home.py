@@ -48,8 +48,12 @@ def page() -> str:
         anniversaries=_coming(reading().ask("anniversaries", city=home)),
         map=worldmap(list(reading().ask("map", city=home)), home),
         relations=list(reading().ask("how-many", city=home)),
-        conflicts=len({(r["thing"], r["property"]) for r in reading().ask("conflicts")}),
+        conflicts=_things_in_conflict(reading().ask("conflicts")),
     )
+
+
+def _things_in_conflict(table: Table) -> int:
+    return len({(t.iri, p.iri) for r in table if (t := r["thing"]) and (p := r["property"])})
 
 
 def _door(facet: Facet, home: str) -> Facet:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from kg.questions.library import Table
-from kg.questions.page import Page, Part
+from kg.questions.page import Page, Part, outspoken
 from web.footnotes import footnotes
 from web.pictures.ribbon import ribbon
 from web.reading import library, reading, settings
@@ -94,6 +94,8 @@ def _merged(table: Table, *by: str) -> list[dict[str, Any]]:
         for column, value in row.items():
             if held.get(column) is None:
                 held[column] = value
+    for held in found.values():
+        held["sources"] = outspoken(held["sources"], library().names)
     return list(found.values())
 
 

@@ -111,7 +111,10 @@ def meanwhile(body):
 
 def children(process):
     """The processes whose parent is that one."""
-    listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    try:
+        listed = Path(f"/proc/{process}/task/{process}/children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []  # it has just ended
     return [int(number) for number in listed.split()]
 
 
@@ -124,7 +127,7 @@ def alive(process):
     """Whether a process runs (a zombie does not)."""
     try:
         return _status(process)[0] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return False
 
 

@@ -147,6 +147,12 @@ def test_the_graphs_of_from_are_told_as_absolute_addresses():
     assert found.from_named == ("http://e.org/b#z",)
 
 
+@pytest.mark.parametrize("iri", ["<http://[x>", "<\\UFFFFFFFF>"])
+def test_an_address_that_is_none_is_wrong_sparql(iri):
+    with pytest.raises(QuerySyntax, match="line 1, column 31"):
+        inspect(f"BASE <http://e.org/> PREFIX p:{iri} ASK {{}}")
+
+
 PIECES = st.sampled_from(
     "SELECT ASK * ?a ?b { } ( ) [ ] < > <x:a#> \" ' \"\"\" ''' \\ # \n . ; , / | ^ ! & && = + - "
     "SERVICE service: SERVICEa:x GRAPH FILTER VALUES BIND AS FROM NAMED PREFIX BASE a: : _:b @en "

@@ -14,10 +14,8 @@ from kg.rules.union import put, withdraw
 from kg.terms import NAMESPACES, Names
 
 BASE = "https://graph.example/"
-_PREFIXES = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in NAMESPACES.items()) + (
-    "PREFIX relation: <https://w3id.org/city-diplomacy/vocab/relation/>\n"
-    "PREFIX status: <https://w3id.org/city-diplomacy/vocab/status/>\n"
-)
+_SCHEMES = {s: f"{NAMESPACES['v']}{s}/" for s in ("relation", "status", "measure", "evidence")}
+_PREFIXES = "".join(f"PREFIX {p}: <{iri}>\n" for p, iri in (NAMESPACES | _SCHEMES).items())
 
 
 def triples(turtle: str) -> list[Triple]:
@@ -46,14 +44,15 @@ class Told:
         iris = [_iri(word) for word in changed]
         return run_rules(self.store, self.rules, self.names, iris if changed else None)
 
-    def ask(self, pattern: str) -> list[tuple[str, ...]]:
-        """The distinct rows of a pattern over the union, sorted; IRIs shortened to their end."""
-        rows = self.store.query(f"{_PREFIXES} SELECT * {{ {pattern} }}", base_iri=f"{BASE}id/")
+    def ask(self, columns: str, pattern: str) -> list[tuple[str, ...]]:
+        """The rows of a pattern over the union, sorted; IRIs shortened to their end."""
+        query = f"{_PREFIXES} SELECT {columns} {{ {pattern} }}"
+        rows = self.store.query(query, base_iri=f"{BASE}id/")
         return sorted(tuple(_shown(value) for value in row) for row in rows)
 
     def captions(self, thing: str) -> dict[str, str]:
-        rows = self.ask(f"<{thing}> cd:caption ?text BIND (LANG(?text) AS ?language)")
-        return {language: text for text, language in rows}
+        rows = self.ask("(LANG(?text) AS ?language) ?text", f"<{thing}> cd:caption ?text")
+        return dict(rows)
 
     def _graph(self, source: str) -> NamedNode:
         ours = source in ("sources", "decisions")
@@ -66,8 +65,7 @@ class Told:
         return {
             quad
             for quad in self.store
-            if isinstance(quad.graph_name, DefaultGraph)
-            or quad.graph_name.value.startswith(prefix)  # type: ignore[union-attr]
+            if isinstance(quad.graph_name, DefaultGraph) or quad.graph_name.value.startswith(prefix)  # type: ignore[union-attr]
         }
 
 
@@ -86,13 +84,20 @@ def rules(repo: Path) -> tuple[Rule, ...]:
     return read_rules(repo / "ontology" / "rules")
 
 
+@pytest.fixture(scope="session")
+def ontology(repo: Path) -> list[Quad]:
+    store = Store()
+    load_ontology(store, repo / "ontology", Names(BASE))
+    return list(store)
+
+
 @pytest.fixture
-def told(repo: Path, rules: tuple[Rule, ...]) -> Callable[..., Told]:
+def told(ontology: list[Quad], rules: tuple[Rule, ...]) -> Callable[..., Told]:
     """Builds a graph: `told(register=(1, turtle), press=(4, turtle))`, and runs the rules."""
 
     def build(**sources: tuple[int, str]) -> Told:
         graph = Told(Store(), rules, Names(BASE))
-        load_ontology(graph.store, repo / "ontology", graph.names)
+        graph.store.bulk_extend(ontology)
         for source, (rank, turtle) in sources.items():
             graph.say("sources", f"<source/{source}> a cd:Source ; cd:rank {rank} .")
             graph.say(source, turtle)

