@@ -80,9 +80,7 @@ def _progress(totals: dict[str, int]) -> Iterator[Callable[[str, int], None]]:
 @click.pass_obj
 def build(settings: Settings, dry_run: bool, force: bool, strict: bool, as_json: bool) -> None:
     """Build the graph from data/ and commit it as a revision."""
-    expected = {
-        m.name: sum(f.rows or 0 for f in m.files) for m in read_manifests(settings.data)
-    }
+    expected = {m.name: sum(f.rows or 0 for f in m.files) for m in read_manifests(settings.data)}
     with _progress(expected) as advance:
         report = build_all(settings, dry_run=dry_run, force=force, advance=advance)
     _tell(report, as_json)
@@ -188,8 +186,13 @@ def ask(
         for line in as_csv(header, rows):
             sys.stdout.buffer.write(line)
     elif form == "json":
-        click.echo(json.dumps([dict(zip(table.columns, r, strict=True)) for r in rows],
-                              ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps(
+                [dict(zip(table.columns, r, strict=True)) for r in rows],
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
     else:
         grid = Grid(*header, title=question.title[lang])
         for row in rows:
@@ -232,15 +235,17 @@ def undo(settings: Settings, revision: str, who: str, why: str) -> None:
 
 @main.command()
 @click.argument("kind", required=False)
-@click.option("--format", "form", default="csv", show_default=True,
-              type=click.Choice(["csv", "xlsx", "json", "ttl", "jsonld", "nt", "rdf", "nq",
-                                 "sheet"]))
+@click.option(
+    "--format",
+    "form",
+    default="csv",
+    show_default=True,
+    type=click.Choice(["csv", "xlsx", "json", "ttl", "jsonld", "nt", "rdf", "nq", "sheet"]),
+)
 @click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write.")
 @click.pass_obj
-def export(
-    settings: Settings, kind: str | None, form: str, lang: str, output: Path | None
-) -> None:
+def export(settings: Settings, kind: str | None, form: str, lang: str, output: Path | None) -> None:
     """Export all things of a kind, or (--format nq) the whole graph.
 
     `--format sheet` writes the kind's sheet as `kg import --kind` reads it.
@@ -264,15 +269,25 @@ def _tell(report: Report, as_json: bool) -> None:
     if report.tallies:
         grid = Grid("dataset", "rows", "loaded", "set aside", "refused", "statements")
         for t in report.tallies:
-            grid.add_row(t.dataset, str(t.read), str(t.loaded), str(t.set_aside), str(t.refused),
-                         str(t.statements))
-        total = [sum(getattr(t, k) for t in report.tallies)
-                 for k in ("read", "loaded", "set_aside", "refused", "statements")]
+            grid.add_row(
+                t.dataset,
+                str(t.read),
+                str(t.loaded),
+                str(t.set_aside),
+                str(t.refused),
+                str(t.statements),
+            )
+        total = [
+            sum(getattr(t, k) for t in report.tallies)
+            for k in ("read", "loaded", "set_aside", "refused", "statements")
+        ]
         grid.add_section()
         grid.add_row("all", *map(str, total))
         console.print(grid)
     for finding in report.findings:
-        console.print(str(finding), style=_SEVERITY[finding.severity], highlight=False, markup=False)
+        console.print(
+            str(finding), style=_SEVERITY[finding.severity], highlight=False, markup=False
+        )
     if report.dry_run:
         console.print("Dry run: nothing was changed.")
     elif not report.tallies:

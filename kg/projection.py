@@ -34,10 +34,12 @@ class Projection(ArchiveContent):
         """
         folder = self._settings.ontology
         rules = read_rules(folder / "rules")
-        load_ontology(store.store, folder, self._names)
+        touched = load_ontology(store.store, folder, self._names)
         imports = list(self._imports(revision))
-        if store.replace_graph(self._names.graph("imports"), imports) and changed is not None:
-            changed = changed | {triple.predicate.value for triple in imports}
+        if store.replace_graph(self._names.graph("imports"), imports):
+            touched |= {triple.predicate.value for triple in imports}
+        if changed is not None:
+            changed = changed | touched
         run_rules(store.store, rules, self._names, changed)
         return digest(rules, ontology_files(folder))
 

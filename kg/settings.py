@@ -65,9 +65,7 @@ class Settings:
     workers: int = _setting("KG_WORKERS", 4, "query workers forked by the keeper", _positive)
     web_workers: int = _setting("KG_WEB_WORKERS", 2, "web processes", _positive)
     deadline: float = _setting("KG_DEADLINE", 10.0, "seconds a visitor's query may run", _seconds)
-    memory: int = _setting(
-        "KG_MEMORY", 1024, "MiB a query may take on top of the graph", _positive
-    )
+    memory: int = _setting("KG_MEMORY", 1024, "MiB a query may take on top of the graph", _positive)
     answer: int = _setting("KG_ANSWER", 256, "MiB an answer may have", _positive)
     contact: str = _setting(
         "KG_CONTACT", "", "mail address of the office that corrects the data, for the report link"

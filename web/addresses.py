@@ -22,7 +22,7 @@ def of_thing(value: Value) -> str:
 
 def of_list(kind: Kind, **chosen: Change) -> str:
     """The list of a kind with filters."""
-    return url_for(f"lists.{kind.slug}", **_plain(chosen))
+    return url_for(f"lists.{kind.slug}", **_plain(chosen))  # type: ignore[arg-type]
 
 
 def changed(**changes: Change) -> str:

@@ -50,15 +50,15 @@ class Pages:
 def _tag(key: str) -> str:
     """A revision never changes, so revision, address, language, Accept and day tell the answer."""
     day = datetime.now(UTC).date().isoformat()
-    told = "\n".join(
-        (key, request.full_path, language(), request.headers.get("Accept", ""), day)
-    )
+    told = "\n".join((key, request.full_path, language(), request.headers.get("Accept", ""), day))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 
 def _kept() -> bool:
-    return request.method in ("GET", "HEAD") and request.endpoint not in (None, "static") and (
-        request.blueprint != "operations"
+    return (
+        request.method in ("GET", "HEAD")
+        and request.endpoint not in (None, "static")
+        and (request.blueprint != "operations")
     )
 
 

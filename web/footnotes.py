@@ -34,8 +34,10 @@ class Footnotes:
                     n=number, label=_("Source")
                 )
             )
-        return Markup('<sup class="s">{}</sup>').format(Markup("").join(marks)) if marks else (
-            Markup("")
+        return (
+            Markup('<sup class="s">{}</sup>').format(Markup("").join(marks))
+            if marks
+            else (Markup(""))
         )
 
     def listed(self) -> list[tuple[int, Source]]:

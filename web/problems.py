@@ -57,14 +57,22 @@ def problem(status: int, detail: str, remedy: str = "", **more: object) -> Respo
     """The error as a page for people, as problem+json (RFC 9457) for programs."""
     title = titles().get(status, _("Error"))
     if wants_html():
-        body = render_template("errors/problem.html", status=status, title=title, detail=detail,
-                               remedy=remedy)
+        body = render_template(
+            "errors/problem.html", status=status, title=title, detail=detail, remedy=remedy
+        )
         response = Response(body, status, mimetype="text/html")
     else:
-        told = {"type": "about:blank", "title": title, "status": status, "detail": detail,
-                **({"remedy": remedy} if remedy else {}), **more}
-        response = Response(json.dumps(told, ensure_ascii=False) + "\n", status,
-                            mimetype="application/problem+json")
+        told = {
+            "type": "about:blank",
+            "title": title,
+            "status": status,
+            "detail": detail,
+            **({"remedy": remedy} if remedy else {}),
+            **more,
+        }
+        response = Response(
+            json.dumps(told, ensure_ascii=False) + "\n", status, mimetype="application/problem+json"
+        )
     if status in (429, 503, 504):
         response.headers["Retry-After"] = "5"
     response.headers["Cache-Control"] = "no-store"

@@ -17,7 +17,6 @@ GRAPH_FORMATS = {
 """Media types by the ending of an address."""
 
 
-
 def description(reading: Reading, things: Sequence[str], media_type: str) -> Iterator[bytes]:
     """The statements about some things and their parts, each once, without their sources.
 

@@ -53,9 +53,16 @@ def blank_xlsx(model: Model, kind: Kind, language: str) -> bytes:
             words = _words(model, prop)
             if len(",".join(words)) < 250:  # what the format allows for a list in a cell
                 sheet.data_validation(
-                    1, header.index(column), 1000, header.index(column),
-                    {"validate": "list", "source": words, "ignore_blank": True,
-                     "error_type": "warning"},
+                    1,
+                    header.index(column),
+                    1000,
+                    header.index(column),
+                    {
+                        "validate": "list",
+                        "source": words,
+                        "ignore_blank": True,
+                        "error_type": "warning",
+                    },
                 )
     book.close()
     return out.getvalue()
@@ -66,9 +73,14 @@ _HEADINGS = {
     "en": ["column", "name", "help", "what to write", "list"],
 }
 _OWN = {
-    "id": {"ko": "줄의 열쇠: 소문자, 숫자, 붙임표. 바뀌지 않습니다.",
-           "en": "The row's key: lower-case letters, digits, hyphens. It never changes."},
-    "source_url": {"ko": "이것을 말하는 문서의 주소.", "en": "Address of the document that says it."},
+    "id": {
+        "ko": "줄의 열쇠: 소문자, 숫자, 붙임표. 바뀌지 않습니다.",
+        "en": "The row's key: lower-case letters, digits, hyphens. It never changes.",
+    },
+    "source_url": {
+        "ko": "이것을 말하는 문서의 주소.",
+        "en": "Address of the document that says it.",
+    },
 }
 
 
@@ -76,8 +88,13 @@ def _explained(column: str, prop: Property | None, language: str, model: Model) 
     if prop is None:
         return [column, "", _OWN.get(column, {}).get(language, ""), "", ""]
     words = ", ".join(_words(model, prop)) if prop.value == "concept" else ""
-    return [column, prop.name[language], prop.help[language], WANTED[prop.value][language],
-            words[:2000]]
+    return [
+        column,
+        prop.name[language],
+        prop.help[language],
+        WANTED[prop.value][language],
+        words[:2000],
+    ]
 
 
 def _words(model: Model, prop: Property) -> list[str]:
@@ -115,9 +132,7 @@ def _sheet(kind: Kind) -> Iterator[tuple[Property, str]]:
 
 
 def _cell(record: Record, prop: Property, language: str, source: str) -> str:
-    values = [
-        value for value, sources in record.values.get(prop.local, ()) if source in sources
-    ]
+    values = [value for value, sources in record.values.get(prop.local, ()) if source in sources]
     if language:
         values = [v for v in values if v.language == language]
         return "; ".join(sorted(v.text for v in values))

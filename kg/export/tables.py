@@ -64,7 +64,7 @@ def as_xlsx(header: Sequence[str], body: Rows, title: str) -> bytes:
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     sheet.write_row(0, 0, header, bold)
     count = 0
-    for count, row in enumerate(body, 1):  # noqa: B007 - the last number is used below
+    for count, row in enumerate(body, 1):
         for column, cell in enumerate(row):
             sheet.write_string(count, column, cell[:32767])
     sheet.freeze_panes(1, 0)

@@ -176,9 +176,7 @@ def _standing(
     if not revision:
         return held
     for name in archive.datasets(revision):
-        quads = set(
-            parse(input=b"".join(archive.lines(revision, name)), format=RdfFormat.N_QUADS)
-        )
+        quads = set(parse(input=b"".join(archive.lines(revision, name)), format=RdfFormat.N_QUADS))
         if name == dataset:
             held = quads
             if replaced:

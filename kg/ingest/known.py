@@ -30,9 +30,7 @@ class Known:
         self.words = words
         self.home = names.thing("city", home)
         """The city whose graph this is."""
-        self._concepts = {
-            scheme: _index(labels) for scheme, labels in model.concepts.items()
-        }
+        self._concepts = {scheme: _index(labels) for scheme, labels in model.concepts.items()}
 
     # things
 

@@ -82,9 +82,7 @@ def build(
     if dry_run:
         return report
     parent = archive.newest()
-    changes = {
-        m.manifest.name: _merged(archive, last.id if last else None, m) for m in everything
-    }
+    changes = {m.manifest.name: _merged(archive, last.id if last else None, m) for m in everything}
     revision = archive.commit(
         changes,
         parent=parent.id if parent else None,

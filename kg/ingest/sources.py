@@ -94,9 +94,7 @@ class Sources:
             yield iri, cd("dataset"), about
             yield from self._source(iri, cited, dataset.retrieved)
 
-    def _source(
-        self, iri: NamedNode, cited: Spelling | str, retrieved: str
-    ) -> Iterator[Triple]:
+    def _source(self, iri: NamedNode, cited: Spelling | str, retrieved: str) -> Iterator[Triple]:
         yield iri, RDF_TYPE, cd("Source")
         if isinstance(cited, Spelling):
             yield from self._spelled(iri, cited, retrieved)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Store, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, parse
 
 from kg.errors import ModelProblem
 from kg.model.kinds import Kind, Model, Property, Text, Value
@@ -45,7 +45,7 @@ class _Shapes:
         terms = folder / "terms.ttl"
         for path in [*files, *([terms] if terms.exists() else [])]:
             for triple in _parse(path):
-                self.store.add(triple)  # type: ignore[arg-type]
+                self.store.add(triple)
                 if path.parent.name == "shapes" and isinstance(triple.subject, Node):
                     self.file_of.setdefault(triple.subject, path.name)
 
@@ -90,7 +90,7 @@ class _Shapes:
                 )
 
 
-def _parse(path: Path) -> Iterator[object]:
+def _parse(path: Path) -> Iterator[Quad]:
     try:
         # Labels of blank nodes are renamed, so that two files never share one.
         yield from parse(path=str(path), format=RdfFormat.TURTLE, rename_blank_nodes=True)
@@ -194,9 +194,7 @@ def _above(shapes: _Shapes, cls: NamedNode) -> Iterator[str]:
             yield from _above(shapes, parent)
 
 
-def _properties(
-    shapes: _Shapes, shape: Node, schemes: dict[str, str]
-) -> tuple[Property, ...]:
+def _properties(shapes: _Shapes, shape: Node, schemes: dict[str, str]) -> tuple[Property, ...]:
     """Own properties, then those of the shapes taken over by sh:node; one path is one property."""
     gathered: dict[str, Property] = {}
     for node in shapes.all(shape, name("sh:property")):
@@ -213,9 +211,7 @@ def _properties(
     return tuple(sorted(gathered.values(), key=lambda p: (p.order, p.path)))
 
 
-def _property(
-    shapes: _Shapes, shape: Node, node: Node, schemes: dict[str, str]
-) -> Property:
+def _property(shapes: _Shapes, shape: Node, node: Node, schemes: dict[str, str]) -> Property:
     path = shapes.one(node, name("sh:path"))
     if not isinstance(path, NamedNode):
         raise shapes.refuse(

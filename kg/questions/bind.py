@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"|<[^<>\"{}|^`\\\s]*>"
     r"|#[^\n]*"
     r"|\$(?P<name>[A-Za-z_][A-Za-z_0-9]*)",
-    re.S,
+    re.DOTALL,
 )
 
 

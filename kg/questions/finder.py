@@ -14,14 +14,19 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.engine.protocol import Engine, Limits, Query, Session
 from kg.errors import KgError
-from kg.model import Kind, Model
-from kg.questions.values import values_clause
+from kg.model import Model
+from kg.questions.values import plain, values_clause
 from kg.search import Entry, Found, Hit, Index, build
 from kg.terms import ALT_LABEL, LABEL, NAMESPACES, cd
 
 _log = logging.getLogger(__name__)
-_NAMES = {LABEL.value: 3, cd("caption").value: 3, ALT_LABEL.value: 2, cd("formerName").value: 2,
-          NAMESPACES["dcterms"] + "identifier": 2}
+_NAMES = {
+    LABEL.value: 3,
+    cd("caption").value: 3,
+    ALT_LABEL.value: 2,
+    cd("formerName").value: 2,
+    NAMESPACES["dcterms"] + "identifier": 2,
+}
 _LAST = 20
 """Kinds from this order on (stages, amounts, sources) are found on other things' pages."""
 
@@ -39,9 +44,7 @@ class Finder:
         self._lock = Lock()
         self._making: Thread | None = None
 
-    def search(
-        self, text: str, *, kinds: Collection[str], limit: int, offset: int
-    ) -> Found:
+    def search(self, text: str, *, kinds: Collection[str], limit: int, offset: int) -> Found:
         """What fits a text; see kg.search."""
         return self._current().search(text, kinds=kinds, limit=limit, offset=offset)
 
@@ -111,6 +114,5 @@ class Finder:
         )
         for thing, cls, path, text in answer.rows:
             if isinstance(text, Literal) and isinstance(thing, NamedNode):
-                kind: Kind = kinds[cls.value]  # type: ignore[union-attr]
-                weight = weights[path.value]  # type: ignore[union-attr]
-                yield Entry(thing.value, kind.name, text.value, text.language or "", weight)
+                name, weight = kinds[plain(cls)].name, weights[plain(path)]
+                yield Entry(thing.value, name, text.value, text.language or "", weight)

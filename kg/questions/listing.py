@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.engine.protocol import Limits, Query, Session
+from kg.engine.protocol import Limits, Query, Session, Term
 from kg.errors import QuestionProblem
 from kg.model import Kind, Model, Property
-from kg.questions.values import Value, Words, captions, values_clause
+from kg.questions.values import Value, Words, captions, plain, values_clause
 from kg.terms import NAMESPACES, Names, concept
 
 _CD = NAMESPACES["cd"]
@@ -128,7 +128,7 @@ class Lister:
         rows = self._ask(
             f"SELECT (COUNT(DISTINCT ?thing) AS ?n) WHERE {{ {self._where(selection)} }}"
         )
-        return int(rows[0][0].value)  # type: ignore[union-attr]
+        return int(plain(rows[0][0]))
 
     def _things(self, selection: Selection, *, limit: int, offset: int) -> list[str]:
         order = self._order(selection)
@@ -156,26 +156,24 @@ class Lister:
         cells: dict[str, dict[str, list[NamedNode | Literal]]] = {}
         for thing, path, value in rows:
             if isinstance(value, NamedNode | Literal):
-                row = cells.setdefault(thing.value, {})  # type: ignore[union-attr]
-                row.setdefault(path.value, []).append(value)  # type: ignore[union-attr]
-        for thing, path, shown, count in self._choices(kind, things):
+                row = cells.setdefault(plain(thing), {})
+                row.setdefault(plain(path), []).append(value)
+        for about, on, shown, disagrees in self._choices(kind, things):
             # The value shown first leads; the others stay behind it.
-            values = cells.get(thing, {}).get(path, [])
-            values.sort(key=lambda term: term != shown)
-            if count:
-                cells[thing][path + "≠"] = values
+            held = cells.get(about, {}).get(on, [])
+            held.sort(key=lambda term, shown=shown: term != shown)  # type: ignore[misc]
+            if disagrees and held:
+                cells[about][on + "≠"] = held
         return cells
 
-    def _choices(
-        self, kind: Kind, things: Sequence[str]
-    ) -> list[tuple[str, str, object, bool]]:
+    def _choices(self, kind: Kind, things: Sequence[str]) -> list[tuple[str, str, object, bool]]:
         rows = self._ask(
             f"SELECT ?thing ?property ?shown ?disagrees WHERE {{ {values_clause('thing', things)} "
             f"?choice <{_CD}about> ?thing ; <{_CD}onProperty> ?property ; "
             f"<{_CD}shownValue> ?shown ; <{_CD}disagrees> ?disagrees }}"
         )
         return [
-            (thing.value, path.value, shown, disagrees.value == "true")  # type: ignore[union-attr]
+            (plain(thing), plain(path), shown, plain(disagrees) == "true")
             for thing, path, shown, disagrees in rows
         ]
 
@@ -189,7 +187,7 @@ class Lister:
                 f"{self._where(selection, but=prop.local)} ?thing <{prop.path}> ?value }} "
                 f"GROUP BY ?value ORDER BY DESC(?n) ?value LIMIT {FACET}"
             )
-            values = [(v, int(n.value)) for v, n in rows if isinstance(v, NamedNode | Literal)]  # type: ignore[union-attr]
+            values = [(v, int(plain(n))) for v, n in rows if isinstance(v, NamedNode | Literal)]
             if values:
                 found.append((prop, values))
         return found
@@ -251,7 +249,7 @@ class Lister:
             return [Literal(int(id))]
         return [Literal(id)]
 
-    def _ask(self, text: str) -> list[tuple[object, ...]]:
+    def _ask(self, text: str) -> list[tuple[Term | None, ...]]:
         return list(self._session.ask(Query(text), self._within).rows)
 
     # words
@@ -282,9 +280,7 @@ class Lister:
         values = tuple(words.value(term) for term in row.get(prop.path, ()))
         if prop.value == "text":
             values = in_language(values, self._language)
-        return Cell(
-            values[:1] if prop.single else values, len(row.get(prop.path + "≠", ()))
-        )
+        return Cell(values[:1] if prop.single else values, len(row.get(prop.path + "≠", ())))
 
     def _facet(
         self,

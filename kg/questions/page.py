@@ -11,7 +11,7 @@ from kg.engine.protocol import Limits, Query, Session
 from kg.errors import KgError, UnknownThing
 from kg.model import Kind, Model, Property
 from kg.questions.sources import Source, describe
-from kg.questions.values import Value, Words, captions, values_clause
+from kg.questions.values import Value, Words, captions, plain, values_clause
 from kg.terms import LABEL, NAMESPACES, Names
 
 _CD = NAMESPACES["cd"]
@@ -180,7 +180,8 @@ class Pager:
     # queries
 
     def _ask(self, text: str) -> list[tuple[Term | None, ...]]:
-        return list(self._session.ask(Query(text), self._within).rows)  # type: ignore[arg-type]
+        rows = self._session.ask(Query(text), self._within).rows
+        return [tuple(t if isinstance(t, NamedNode | Literal) else None for t in r) for r in rows]
 
     def _said(self, things: Sequence[str]) -> _Said:
         said = _Said()
@@ -193,12 +194,12 @@ class Pager:
         )
         ours, derived_graphs = self._names.graph("").value, self._names.graph("derived/").value
         for thing, path, value, graph in rows:
-            if value is None or _v(graph).startswith(derived_graphs):
+            if value is None or plain(graph).startswith(derived_graphs):
                 continue
-            voices = said.values.setdefault((_v(thing), _v(path)), {}).setdefault(value, [])
+            voices = said.values.setdefault((plain(thing), plain(path)), {}).setdefault(value, [])
             # What we keep about sources, datasets and imports stands in graphs of our own.
-            if not _v(graph).startswith(ours):
-                voices.append(_v(graph))
+            if not plain(graph).startswith(ours):
+                voices.append(plain(graph))
         derived = {p.path for k in self._model for p in k.properties if p.derived}
         if derived:
             rows = self._ask(
@@ -207,7 +208,7 @@ class Pager:
             )
             for thing, path, value in rows:
                 if value is not None:
-                    said.values.setdefault((_v(thing), _v(path)), {}).setdefault(value, [])
+                    said.values.setdefault((plain(thing), plain(path)), {}).setdefault(value, [])
         rows = self._ask(
             f"SELECT ?thing ?property ?shown ?disagrees ?how WHERE {{ {block} "
             f"?choice <{_CD}about> ?thing ; <{_CD}onProperty> ?property ; "
@@ -216,7 +217,11 @@ class Pager:
         )
         for thing, path, shown, disagrees, how in rows:
             if shown is not None:
-                said.choices[_v(thing), _v(path)] = shown, _v(disagrees) == "true", _v(how)
+                said.choices[plain(thing), plain(path)] = (
+                    shown,
+                    plain(disagrees) == "true",
+                    plain(how),
+                )
         return said
 
     def _part_iris(self, kind: Kind, iri: str, said: _Said) -> list[str]:
@@ -230,9 +235,7 @@ class Pager:
         found = [v.value for path in through for v in said.values.get((iri, path), {})]
         return list(dict.fromkeys(sorted(found)))
 
-    def _group_rows(
-        self, kind: Kind, iri: str
-    ) -> list[tuple[Kind, Property, int, list[str]]]:
+    def _group_rows(self, kind: Kind, iri: str) -> list[tuple[Kind, Property, int, list[str]]]:
         linking = {
             (other.iri, prop.path): (other, prop)
             for other, prop in self._model.linking_to(kind)
@@ -247,15 +250,15 @@ class Pager:
         )
         groups = []
         for cls, path, n in rows:
-            if (_v(cls), _v(path)) not in linking:
+            if (plain(cls), plain(path)) not in linking:
                 continue
-            other, prop = linking[_v(cls), _v(path)]
+            other, prop = linking[plain(cls), plain(path)]
             few = self._ask(
                 f"SELECT DISTINCT ?thing WHERE {{ ?thing {NamedNode(prop.path)} {NamedNode(iri)} "
                 f"; a {NamedNode(other.iri)} OPTIONAL {{ ?thing <{_CD}year> ?year }} }} "
                 f"ORDER BY DESC(?year) ?thing LIMIT {FEW}"
             )
-            groups.append((other, prop, int(_v(n)), [_v(row[0]) for row in few]))
+            groups.append((other, prop, int(plain(n)), [plain(row[0]) for row in few]))
         return sorted(groups, key=lambda g: (g[0].order, g[1].order))
 
     # words
@@ -333,7 +336,3 @@ def outspoken(sources: Sequence[str], names: Names) -> tuple[str, ...]:
     editors = names.source("editors").value
     others = tuple(dict.fromkeys(s for s in sources if s != editors))
     return others or tuple(dict.fromkeys(sources))
-
-
-def _v(term: Term | None) -> str:
-    return "" if term is None else term.value

@@ -61,9 +61,9 @@ def read_question(path: Path) -> Question:
         tag, told = found.groups()
         if tag in ("title", "help"):
             korean = told.endswith("@ko")
-            (title if tag == "title" else help)["ko" if korean else "en"] = (
-                told.removesuffix("@ko").strip()
-            )
+            (title if tag == "title" else help)["ko" if korean else "en"] = told.removesuffix(
+                "@ko"
+            ).strip()
         elif tag == "param":
             parameters.append(_parameter(told, where))
         elif tag == "answer":

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.engine.protocol import Limits, Query, Session
 from kg.model import Kind, Model
-from kg.questions.values import Value, Words, captions, values_clause
+from kg.questions.values import Value, Words, captions, plain, values_clause
 from kg.terms import NAMESPACES, Names
 
 _CHUNK = 400
@@ -61,11 +61,11 @@ class Recorder:
             )
         for query in queries:
             for thing, path, value, *source in self._session.ask(Query(query), self._within).rows:
-                if path.value in paths and value is not None:  # type: ignore[union-attr]
-                    row = said.setdefault(thing.value, {})  # type: ignore[union-attr]
-                    values = row.setdefault(paths[path.value], {})  # type: ignore[union-attr]
-                    voices = values.setdefault(value, [])  # type: ignore[arg-type]
-                    voices += [s.value for s in source if s is not None]  # type: ignore[union-attr]
+                if plain(path) in paths and isinstance(value, NamedNode | Literal):
+                    row = said.setdefault(plain(thing), {})
+                    values = row.setdefault(paths[plain(path)], {})
+                    voices = values.setdefault(value, [])
+                    voices += [plain(s) for s in source if s is not None]
         iris = set(things) | {
             term.value
             for row in said.values()
@@ -75,10 +75,10 @@ class Recorder:
         }
         found = captions(self._session, self._within, iris)
         words = Words(self._model, self._names, self._language, found)
-        for thing in things:
-            row = said.get(thing, {})
+        for iri in things:
+            row = said.get(iri, {})
             yield Record(
-                words.value(NamedNode(thing)),
+                words.value(NamedNode(iri)),
                 {
                     local: [(words.value(term), tuple(sorted(v))) for term, v in values.items()]
                     for local, values in row.items()

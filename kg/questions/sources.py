@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from kg.engine.protocol import Limits, Query, Session
-from kg.questions.values import values_clause
+from kg.questions.values import plain, values_clause
 from kg.terms import NAMESPACES
 
 _CD = NAMESPACES["cd"]
@@ -50,18 +50,18 @@ def describe(
     )
     found: dict[str, Source] = {}
     for source, label, url, issued, retrieved, rank, kind in answer.rows:
-        iri = source.value  # type: ignore[union-attr]
+        iri = plain(source)
         fits = isinstance(label, Literal) and label.language == language
         if iri in found and not fits:
             continue
         found[iri] = Source(
             iri,
             iri.rpartition("/")[2],
-            label.value if label else iri,  # type: ignore[union-attr]
-            url.value if url else "",  # type: ignore[union-attr]
-            issued.value if issued else "",  # type: ignore[union-attr]
-            retrieved.value if retrieved else "",  # type: ignore[union-attr]
-            int(rank.value),  # type: ignore[union-attr]
-            kind.value.rpartition("/")[2],  # type: ignore[union-attr]
+            plain(label) or iri,
+            plain(url),
+            plain(issued),
+            plain(retrieved),
+            int(plain(rank)),
+            plain(kind).rpartition("/")[2],
         )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.engine.protocol import Limits, Query, Session
+from kg.engine.protocol import Limits, Query, Session, Term
 from kg.model import Kind, Model
 from kg.terms import NAMESPACES, Names, shorten
 
@@ -73,6 +73,11 @@ class Words:
             return self._model.kind(found[0]), found[1]
         except KeyError:
             return None, ""
+
+
+def plain(term: Term | None) -> str:
+    """The IRI or text of a term, empty for none."""
+    return term.value if isinstance(term, NamedNode | Literal) else ""
 
 
 def values_clause(variable: str, iris: Iterable[str]) -> str:

@@ -35,7 +35,7 @@ OWN = {
     "document-kind": 14,
     "place-type": 9,
     "network-kind": 4,
-    "measure": 13,
+    "measure": 48,
 }
 FROM_OTHERS = {"m49": 31, "dac": 325 + 44, "sdg": 17 + 169}
 IATI_LISTS, IATI_CODES = 23, 497

@@ -9,7 +9,6 @@ from flask import Blueprint, Flask, render_template
 
 from kg.questions.library import Table
 from kg.questions.listing import Facet, Selection
-from kg.questions.values import Value
 from web.footnotes import footnotes
 from web.pictures.counts import counts_chart
 from web.pictures.worldmap import worldmap
@@ -90,8 +89,6 @@ def _next(signed: date, on: date) -> date:
         if day >= on:
             return day
     raise AssertionError("a day recurs within a year")
-
-
 
 
 def install(app: Flask) -> None:

@@ -33,8 +33,15 @@ def city(page: Page) -> dict[str, Any]:
     key = page.thing.key
     asked = {
         name: reading().ask(name, city=key)
-        for name in ("partners", "exchanges", "projects", "forums", "practices", "networks",
-                     "observations")
+        for name in (
+            "partners",
+            "exchanges",
+            "projects",
+            "forums",
+            "practices",
+            "networks",
+            "observations",
+        )
     }
     for table in asked.values():
         footnotes().know(table.sources)
@@ -89,8 +96,8 @@ def _merged(table: Table, *by: str) -> list[dict[str, Any]]:
     for row in table:
         key = tuple(v.iri or v.text if (v := row[column]) else "" for column in by)
         held = found.setdefault(key, {**row, "sources": []})
-        if row.get("source"):
-            held["sources"].append(row["source"].iri)
+        if source := row.get("source"):
+            held["sources"].append(source.iri)
         for column, value in row.items():
             if held.get(column) is None:
                 held[column] = value

@@ -35,5 +35,3 @@ def _property(row: Row, known: Known) -> NamedNode:
             f"A {row['about_kind']!r} has no property {row['property']!r}.",
             remedy="See the code book.",
         ) from None
-
-
