@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 
 from flask import Flask, Response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -12,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from kg import errors
 from kg.questions.page import Moved
+from web.language import language
 from web.negotiate import wants_html
 
 _STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
@@ -28,6 +30,8 @@ _STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     (errors.InputProblem, 400),
     (errors.KgError, 500),
 )
+_HANGUL = re.compile("[가-힣]")
+_QUOTED = re.compile("""'[^']*'|"[^"]*\"""")
 _log = logging.getLogger(__name__)
 
 
@@ -53,12 +57,54 @@ def titles() -> dict[int, str]:
     }
 
 
-def problem(status: int, detail: str, remedy: str = "", **more: object) -> Response:
+def advice(status: int, cause: errors.KgError | None = None) -> str:
+    """What a visitor can do about an error of this kind, in the reader's language.
+
+    The library speaks English: problem and remedy of its errors name the very word or column
+    that is wrong and stay as they are; this sentence stands before them for everybody.
+    """
+    by_kind: tuple[tuple[type[errors.KgError], str], ...] = (
+        (errors.UnknownThing, _("Search for its name, or look through the list.")),
+        (errors.UnknownRevision, _("The data page names the revision that is served.")),
+        (errors.QuerySyntax, _("Correct the query at the place named, then run it again.")),
+        (
+            errors.QueryRefused,
+            _("Only reading is possible here: SELECT, ASK, CONSTRUCT, DESCRIBE."),
+        ),
+        (errors.QueryTimeout, _("Ask for less: name a thing or a class, or set a LIMIT.")),
+        (errors.QueryTooLarge, _("Ask for less: fewer columns, a LIMIT, or several steps.")),
+        (errors.SearchProblem, _("The search index is being made. Try again in a moment.")),
+        (errors.EngineUnavailable, _("Try again in a few seconds.")),
+        (errors.QuestionProblem, _("Check the values in the address or the form.")),
+    )
+    if cause is not None:
+        return next((told for kind, told in by_kind if isinstance(cause, kind)), "")
+    return {
+        404: _("Check the address, or search for what you want."),
+        405: _("The Allow header names the methods that this address takes."),
+        413: _("Send less at once."),
+        500: _("The fault was logged. Try again later."),
+    }.get(status, "")
+
+
+def problem(
+    status: int,
+    detail: str = "",
+    remedy: str = "",
+    *,
+    cause: errors.KgError | None = None,
+    **more: object,
+) -> Response:
     """The error as a page for people, as problem+json (RFC 9457) for programs."""
     title = titles().get(status, _("Error"))
     if wants_html():
         body = render_template(
-            "errors/problem.html", status=status, title=title, detail=detail, remedy=remedy
+            "errors/problem.html",
+            status=status,
+            title=title,
+            advice=advice(status, cause),
+            # What the library says is English; a page in Korean marks it as such.
+            told=[(text, _tongue(text)) for text in (detail, remedy) if text],
         )
         response = Response(body, status, mimetype="text/html")
     else:
@@ -66,17 +112,24 @@ def problem(status: int, detail: str, remedy: str = "", **more: object) -> Respo
             "type": "about:blank",
             "title": title,
             "status": status,
-            "detail": detail,
+            "detail": detail or advice(status, cause) or title,
             **({"remedy": remedy} if remedy else {}),
             **more,
         }
         response = Response(
-            json.dumps(told, ensure_ascii=False) + "\n", status, mimetype="application/problem+json"
+            json.dumps(told, ensure_ascii=False) + "\n",
+            status,
+            mimetype="application/problem+json",
         )
     if status in (429, 503, 504):
         response.headers["Retry-After"] = "5"
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _tongue(text: str) -> str:
+    """`en` for an English sentence on a Korean page, whatever stands in its quotes."""
+    return "en" if language() != "en" and not _HANGUL.search(_QUOTED.sub("", text)) else ""
 
 
 def install(app: Flask) -> None:
@@ -94,16 +147,13 @@ def install(app: Flask) -> None:
         place = {}
         if isinstance(found, errors.QuerySyntax) and found.line:
             place = {"line": found.line, "column": found.column}
-        return problem(status, found.problem, found.remedy, **place)
+        return problem(status, found.problem, found.remedy, cause=found, **place)
 
     @app.errorhandler(HTTPException)
     def http(found: HTTPException) -> AnyResponse:
         if found.response is not None or not found.code or found.code < 400:
             return found.get_response()
-        remedies = {404: _("Check the address, or search for what you want.")}
-        response = problem(
-            found.code, str(found.description or found.name), remedies.get(found.code, "")
-        )
+        response = problem(found.code)
         for name, value in found.get_headers():
             if name in ("Allow", "Retry-After"):
                 response.headers[name] = value
@@ -113,4 +163,4 @@ def install(app: Flask) -> None:
     def unknown(found: Exception) -> Response:
         # The last line: a fault of ours is logged whole, and the visitor sees none of it.
         _log.exception("fault path=%s", request.path)
-        return problem(500, _("The fault was logged."), _("Try again later."))
+        return problem(500)

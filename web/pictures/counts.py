@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import quantiles
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from kg.questions.library import Table
 from web.pictures.labels import Box, place, text_width
 from web.pictures.projection import Point
-from web.pictures.svg import element, short
+from web.pictures.svg import element, scrolling, short
 from web.pictures.years import Axis, middle, now, text_of
 
 _WIDTH, _HEIGHT = 620.0, 224.0
@@ -57,18 +58,21 @@ def counts_chart(table: Table, ours: int, today: date) -> Markup:
     here = (axis.x(now(today)), y(ours))
     drawn += _dots(claims, dots, odd, here)
     drawn += _ours(here, ours)
-    return Markup('<div class="scroll">{}</div>{}').format(
-        element(
-            "svg",
-            *drawn,
-            class_="chart counts",
-            viewBox=f"0 0 {short(_WIDTH)} {short(_HEIGHT)}",
-            role="img",
-            aria_label=_told(claims, ours),
-        ),
-        element("p", _("%(n)s more without a date", n=undated), class_="xs q")
-        if undated
-        else Markup(""),
+    picture = element(
+        "svg",
+        *drawn,
+        class_="chart counts",
+        viewBox=f"0 0 {short(_WIDTH)} {short(_HEIGHT)}",
+        role="img",
+        aria_label=_told(claims, ours),
+    )
+    shown = scrolling(picture, _("Published numbers over the years"))
+    if not undated:
+        return shown
+    return shown + element(
+        "p",
+        ngettext("%(num)d more without a date", "%(num)d more without a date", undated),
+        class_="xs q",
     )
 
 
@@ -93,7 +97,7 @@ def _whole(value: str) -> str:
 def _scale(values: Sequence[float]) -> tuple[float, float, float]:
     """Lowest and highest line, and how far lines are apart."""
     low, high = min(values), max(values)
-    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200) if (high - low) / s <= 4), 500)  # noqa: PLR2004
+    step = next((s for s in (1, 2, 5, 10, 20, 50, 100, 200) if (high - low) / s <= 4), 500)
     bottom = low // step * step
     top = -(-high // step) * step
     return bottom, top if top > bottom else bottom + step, step
@@ -107,14 +111,15 @@ def _outliers(values: Sequence[float]) -> set[float]:
     return {v for v in values if not first - reach <= v <= third + reach}
 
 
-def _grid(low: float, high: float, step: float, y) -> list[Markup]:  # type: ignore[no-untyped-def]
+def _grid(low: float, high: float, step: float, y: Callable[[float], float]) -> list[Markup]:
     drawn = []
     value = low
     while value <= high:
         drawn.append(element("line", class_="grid", x1=_LEFT, x2=_WIDTH, y1=y(value), y2=y(value)))
         drawn.append(
-            element("text", short(value), class_="ax", x=_LEFT - 8, y=y(value) + 4,
-                    text_anchor="end")
+            element(
+                "text", short(value), class_="ax", x=_LEFT - 8, y=y(value) + 4, text_anchor="end"
+            )
         )
         value += step
     return drawn
@@ -122,8 +127,14 @@ def _grid(low: float, high: float, step: float, y) -> list[Markup]:  # type: ign
 
 def _years(axis: Axis) -> list[Markup]:
     return [
-        element("text", str(year), class_="ax", x=axis.x(year + 0.5), y=_HEIGHT - 12,
-                text_anchor="middle")
+        element(
+            "text",
+            str(year),
+            class_="ax",
+            x=axis.x(year + 0.5),
+            y=_HEIGHT - 12,
+            text_anchor="middle",
+        )
         for year in axis.ticks(46)
         if axis.x(year + 0.5) <= axis.right
     ]
@@ -145,18 +156,23 @@ def _dots(
     drawn = []
     for i, (claim, (x, y)) in enumerate(zip(claims, dots, strict=True)):
         title = " · ".join(filter(None, (claim.text, claim.who, claim.asof)))
-        dot = element(
-            "circle", element("title", title), class_="pub odd" if claim.value in odd else "pub",
-            cx=x, cy=y, r=5.5,
+        circle = element(
+            "circle",
+            element("title", title),
+            class_="pub odd" if claim.value in odd else "pub",
+            cx=x,
+            cy=y,
+            r=5.5,
         )
         label = labels[i]
         text = (
-            element("text", marks[i][2], class_="pub-l", x=label.x, y=label.y,
-                    text_anchor=label.anchor)
+            element(
+                "text", marks[i][2], class_="pub-l", x=label.x, y=label.y, text_anchor=label.anchor
+            )
             if label
             else Markup("")
         )
-        drawn.append(element("g", dot, text))
+        drawn.append(element("g", circle, text))
     return drawn
 
 
@@ -174,7 +190,7 @@ def _ours(here: Point, ours: int) -> list[Markup]:
 
 def _told(claims: Sequence[_Claim], ours: int) -> str:
     values = [c.value for c in claims]
-    return _(
+    told = _(
         "Published numbers of partner cities from %(first)s to %(last)s lie between %(low)s and "
         "%(high)s; this graph counts %(ours)s.",
         first=claims[0].asof,
@@ -183,3 +199,4 @@ def _told(claims: Sequence[_Claim], ours: int) -> str:
         high=short(max(values)),
         ours=ours,
     )
+    return str(told)

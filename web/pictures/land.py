@@ -73,9 +73,7 @@ def _unwound(points: Sequence[Point]) -> list[Point]:
 
 def _outline(rings: Iterable[Ring], arcs: Sequence[Sequence[Point]], view: View) -> str:
     drawn = [
-        (abs(area(piece)), piece)
-        for ring in rings
-        for piece in _pieces(_joined(ring, arcs), view)
+        (abs(area(piece)), piece) for ring in rings for piece in _pieces(_joined(ring, arcs), view)
     ]
     if not drawn:
         return ""
@@ -96,10 +94,10 @@ def _pieces(ring: Sequence[Point], view: View) -> list[list[Point]]:
     pieces = []
     west, east = min(x for x, _ in ring), max(x for x, _ in ring)
     for turn in (-360.0, 0.0, 360.0):
-        if east + turn <= -180 or west + turn >= 180:  # noqa: PLR2004 - half a turn
+        if east + turn <= -180 or west + turn >= 180:
             continue
         piece = [(x + turn, y) for x, y in ring]
-        if west + turn < -180 or east + turn > 180:  # noqa: PLR2004 - half a turn
+        if west + turn < -180 or east + turn > 180:
             piece = _cut(_cut(piece, 0, -180, 1), 0, 180, -1)
         flat = [view.flat(*point) for point in piece]
         for axis, limit, side in (
@@ -109,7 +107,7 @@ def _pieces(ring: Sequence[Point], view: View) -> list[list[Point]]:
             (1, view.height + _EDGE, -1),
         ):
             flat = _cut(flat, axis, limit, side)
-        if len(flat) > 2:  # noqa: PLR2004 - a surface has three corners
+        if len(flat) > 2:
             pieces.append(flat)
     return pieces
 
@@ -135,7 +133,9 @@ def _lines(topology: Topology, arcs: Sequence[Sequence[Point]], view: View) -> s
         for lon, lat in [*arcs[arc], (float("nan"), 0.0)]:
             turned = (lon + 180) % 360 - 180
             point = view.flat(turned, lat)
-            if view.holds(point, -_EDGE) and (not run or abs(point[0] - run[-1][0]) < view.width / 4):
+            if view.holds(point, -_EDGE) and (
+                not run or abs(point[0] - run[-1][0]) < view.width / 4
+            ):
                 run.append(point)
                 continue
             if len(run) > 1:

@@ -58,14 +58,25 @@ def lifeline(
 def lifeline_axis(today: date, first_year: int = FIRST_YEAR) -> Markup:
     """The decades over a column of lifelines; readers of the table do without."""
     axis = _axis(today, first_year)
+    ticks = list(axis.ticks(34))
     years = [
         element(
-            "text", f"’{year % 100:02}" if year % 20 else str(year), x=axis.x(year), y=11.0,
+            "text",
+            str(year) if year in (ticks[0], ticks[-1]) else f"’{year % 100:02}",
+            x=axis.x(year),
+            y=11.0,
             text_anchor="middle",
         )
-        for year in axis.ticks(34)
+        for year in ticks
     ]
-    return element("svg", *years, class_="axis", viewBox=f"0 0 {_WIDTH:g} 14", aria_hidden="true")
+    return element(
+        "svg",
+        *years,
+        class_="axis",
+        viewBox=f"0 0 {_WIDTH:g} 14",
+        preserveAspectRatio="xMinYMid meet",
+        aria_hidden="true",
+    )
 
 
 def _axis(today: date, first_year: int) -> Axis:

@@ -39,9 +39,7 @@ class View:
         x = radians(turned) * (
             0.8707 - 0.131979 * p2 + p4 * (-0.013791 + p4 * (0.003971 * p2 - 0.001529 * p4))
         )
-        y = phi * (
-            1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4))
-        )
+        y = phi * (1.007226 + p2 * (0.015085 + p4 * (-0.044475 + 0.028874 * p2 - 0.005916 * p4)))
         return self.origin[0] + self.scale * x, self.origin[1] - self.scale * y
 
     def place(self, latitude: float, longitude: float) -> Point:
@@ -69,7 +67,7 @@ def route(view: View, start: Point, end: Point, steps: int = 20) -> list[list[Po
     before = None
     for latitude, longitude in _great_circle(start, end, steps):
         turned = view.turned(longitude)
-        if before is not None and abs(turned - before) > 180:  # noqa: PLR2004 - half a turn
+        if before is not None and abs(turned - before) > 180:
             lines.append([])
         before = turned
         lines[-1].append(view.flat(turned, latitude))
@@ -99,7 +97,7 @@ def _great_circle(start: Point, end: Point, steps: int) -> list[Point]:
     (lat1, lon1), (lat2, lon2) = (tuple(map(radians, p)) for p in (start, end))
     half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
     angle = 2 * asin(sqrt(min(1.0, half)))
-    if sin(angle) < 1e-9:  # noqa: PLR2004 - the same place, or its opposite: no one way
+    if sin(angle) < 1e-9:
         return [start, end]
     points = []
     for step in range(steps + 1):

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from kg.questions.page import Part
 from web.pictures.labels import Box, text_width
 from web.pictures.stages import Stage, stages_of
-from web.pictures.svg import element, short
+from web.pictures.svg import element, scrolling, short
 from web.pictures.years import Axis, middle, now, text_of
 
 _WIDTH, _LEFT, _RIGHT = 840.0, 24.0, 34.0
@@ -40,12 +40,10 @@ def ribbon(
     if not edges:
         return None
     axis = Axis(_rounded(min(edges)), now(today), _LEFT, _WIDTH - _RIGHT)
-    said, rows = _beside(stages, axis, now(today))
+    said, rows = _beside(stages, axis)
     top = rows * _ROW + 6
     lanes = _lanes(stages)
-    bars = [
-        _bar(stage, axis, top + lanes[i] * (_BAR + 4), now(today)) for i, stage in enumerate(stages)
-    ]
+    bars = [_bar(stage, axis, top + lanes[i] * (_BAR + 4)) for i, stage in enumerate(stages)]
     foot = top + (max(lanes, default=0) + 1) * (_BAR + 4) + 2
     if not stages:
         foot = 12.0
@@ -62,12 +60,12 @@ def ribbon(
         role="img",
         aria_label=_told(stages, [text for _m, text, _t in moments], len(exchanges)),
     )
-    return Markup('<div class="scroll">{}</div>').format(picture)
+    return scrolling(picture, _("Stages and exchanges over the years"))
 
 
 def _rounded(first: float) -> float:
     """A little before the first moment, so that nothing stands on the edge."""
-    return int(first) - (1 if first - int(first) < 0.2 else 0)  # noqa: PLR2004 - fifth of a year
+    return int(first) - (1 if first - int(first) < 0.2 else 0)
 
 
 def _lanes(stages: Sequence[Stage]) -> list[int]:
@@ -88,18 +86,18 @@ def _inside(stage: Stage, axis: Axis) -> bool:
 
 
 def _beside(
-    stages: Sequence[Stage], axis: Axis, present: float
+    stages: Sequence[Stage], axis: Axis
 ) -> tuple[list[tuple[str, str, float, str, int]], int]:
     """Texts over the bars (text, class, x, anchor, row from below), and how many rows they need."""
     wanted = [(s.doubt, "rb-doubt", axis.x(s.hatched[0])) for s in stages if s.hatched]
     wanted += [(s.caption, "rb-name", axis.x(s.left)) for s in stages if not _inside(s, axis)]
     placed: list[tuple[str, str, float, str, int]] = []
     boxes: list[Box] = []
-    for text, name, x in sorted(wanted, key=lambda w: w[2]):
+    for text, name, start in sorted(wanted, key=lambda w: w[2]):
         width = text_width(text, _SIZE)
-        anchor = "start" if x + width < _WIDTH else "end"
-        x = x if anchor == "start" else min(x + 40, _WIDTH - 2)
-        left = x if anchor == "start" else x - width
+        fits = start + width < _WIDTH
+        anchor, x = ("start", start) if fits else ("end", min(start + 40, _WIDTH - 2))
+        left = x if fits else x - width
         row = 0
         while any(Box(left, row, left + width, row + 1).meets(box) for box in boxes):
             row += 1
@@ -108,7 +106,7 @@ def _beside(
     return placed, 1 + max((row for *_, row in placed), default=-1)
 
 
-def _bar(stage: Stage, axis: Axis, top: float, present: float) -> Markup:
+def _bar(stage: Stage, axis: Axis, top: float) -> Markup:
     left, right = axis.x(stage.left), axis.x(stage.right)
     kind = f"rb rb-{stage.relation}" + (" undated" if stage.undated else "")
     solid = axis.x(stage.solid)
@@ -118,18 +116,24 @@ def _bar(stage: Stage, axis: Axis, top: float, present: float) -> Markup:
     ]
     if stage.hatched:
         first, last = (min(axis.x(edge), right) for edge in stage.hatched)
-        for name in ("rb-range", "rb-hatch"):
-            drawn.append(
-                element("rect", class_=name, x=first, y=top, width=last - first, height=_BAR)
-            )
+        drawn += [
+            element("rect", class_=name, x=first, y=top, width=last - first, height=_BAR)
+            for name in ("rb-range", "rb-hatch")
+        ]
     if not stage.undated:
         drawn.append(
             element("line", class_="rb-start", x1=left, x2=left, y1=top - 5, y2=top + _BAR + 5)
         )
     if _inside(stage, axis):
         drawn.append(
-            element("text", stage.caption, class_="rb-in", x=(solid + right) / 2, y=top + 19,
-                    text_anchor="middle")
+            element(
+                "text",
+                stage.caption,
+                class_="rb-in",
+                x=(solid + right) / 2,
+                y=top + 19,
+                text_anchor="middle",
+            )
         )
     if stage.open:
         drawn.append(element("text", "→", class_="rb-open", x=right + 6, y=top + 19))
@@ -140,8 +144,15 @@ def _hatch() -> Markup:
     line = element("path", d="M0 0v6", class_="rb-line")
     return element(
         "defs",
-        element("pattern", line, id="rb-hatch", width="6", height="6",
-                patternUnits="userSpaceOnUse", patternTransform="rotate(45)"),
+        element(
+            "pattern",
+            line,
+            id="rb-hatch",
+            width="6",
+            height="6",
+            patternUnits="userSpaceOnUse",
+            patternTransform="rotate(45)",
+        ),
     )
 
 
@@ -150,7 +161,11 @@ def _ticks(moments: Sequence[tuple[float, str, str]], axis: Axis, top: float) ->
         element(
             "line",
             element("title", f"{text} · {name}" if name else text),
-            class_="tick", x1=axis.x(m), x2=axis.x(m), y1=top, y2=top + _TICK,
+            class_="tick",
+            x1=axis.x(m),
+            x2=axis.x(m),
+            y1=top,
+            y2=top + _TICK,
         )
         for m, text, name in moments
     ]
@@ -167,8 +182,12 @@ def _told(stages: Sequence[Stage], dates: Sequence[str], count: int) -> str:
     told = [stage.title for stage in stages]
     if dates:
         told.append(
-            _("%(n)s exchanges on record, the first of %(first)s, the last of %(last)s",
-              n=count, first=dates[0], last=dates[-1])
+            _(
+                "%(n)s exchanges on record, the first of %(first)s, the last of %(last)s",
+                n=count,
+                first=dates[0],
+                last=dates[-1],
+            )
         )
     else:
         told.append(_("no dated exchange on record"))

@@ -47,8 +47,7 @@ def stages_of(parts: Sequence[Part], exchanges: Sequence[float], present: float)
     found = [
         stage
         for part in parts
-        if part.kind.name == "stage"
-        and (stage := _stage(part, exchanges, present)) is not None
+        if part.kind.name == "stage" and (stage := _stage(part, exchanges, present)) is not None
     ]
     return sorted(found, key=lambda s: (s.left, s.right))
 
@@ -84,7 +83,7 @@ def _stage(part: Part, exchanges: Sequence[float], present: float) -> Stage | No
         hatched,
         undated,
         ended is None,
-        _caption(relation.text, left, right, undated),
+        _caption(relation.text, left, (begin(ends[0]) if ends else None) or right, undated),
         doubt,
         told,
     )
@@ -113,6 +112,7 @@ def _range(fact: Fact | None) -> tuple[tuple[float, float] | None, str]:
 
 
 def _caption(name: str, left: float, right: float, undated: bool) -> str:
+    """The relation and its whole years; from 2002 to 2012 are ten."""
     if undated:
         return f"{name} · {_('start not known')}"
     years = int(right - left)

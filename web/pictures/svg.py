@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from markupsafe import Markup, escape
 
@@ -42,10 +43,17 @@ def line_path(points: Iterable[Point]) -> str:
 
 def smooth_path(points: Sequence[Point]) -> str:
     """Path data of a line whose corners are rounded: curves through the middles between points."""
-    if len(points) < 3:  # noqa: PLR2004 - nothing to round
+    if len(points) < 3:
         return line_path(points)
     path = f"M{short(points[0][0])} {short(points[0][1])}"
-    for (x, y), (nx, ny) in zip(points[1:-2], points[2:-1], strict=True):
+    for (x, y), (nx, ny) in pairwise(points[1:-1]):
         path += f"Q{short(x)} {short(y)} {short((x + nx) / 2)} {short((y + ny) / 2)}"
     (x, y), (nx, ny) = points[-2:]
     return f"{path}Q{short(x)} {short(y)} {short(nx)} {short(ny)}"
+
+
+def scrolling(picture: Markup, label: str) -> Markup:
+    """A picture wider than a phone, in a frame that scrolls sideways, by keyboard too."""
+    return Markup('<div class="scroll" tabindex="0" role="group" aria-label="{}">{}</div>').format(
+        label, picture
+    )

@@ -16,15 +16,13 @@ def thinned(points: Sequence[Point], least: float) -> list[int]:
     1993). Of points that nearly coincide only one is looked at, which halves the work.
     """
     kept = _apart(points, least**0.5 / 3)
-    if len(kept) <= 2:  # noqa: PLR2004 - only the ends
+    if len(kept) <= 2:
         return kept
     before = list(range(-1, len(kept) - 1))
     after = list(range(1, len(kept) + 1))
 
     def span(i: int) -> float:
-        (ax, ay), (bx, by), (cx, cy) = (
-            points[kept[j]] for j in (before[i], i, after[i])
-        )
+        (ax, ay), (bx, by), (cx, cy) = (points[kept[j]] for j in (before[i], i, after[i]))
         return abs((bx - ax) * (cy - ay) - (cx - ax) * (by - ay)) / 2
 
     spans = {i: span(i) for i in range(1, len(kept) - 1)}

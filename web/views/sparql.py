@@ -56,7 +56,7 @@ def endpoint() -> str | AnyResponse:
             detail = _("A query is posted as %(a)s or %(b)s.", a=QUERY_TYPE, b=FORM_TYPE)
             return problem(403 if kind.endswith("sparql-update") else 415, detail)
     if text is None:
-        if request.method == "GET" and _for_people():
+        if request.method in ("GET", "HEAD") and _for_people():
             return render_template("sparql/form.html", query=EXAMPLE, result=None)
         return problem(
             400,

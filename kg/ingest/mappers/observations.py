@@ -42,6 +42,6 @@ def subject_of(row: Row, known: Known, column: str = "subject") -> NamedNode:
         raise RowProblem(
             column,
             f"{row[column]!r} does not say of what kind and which thing it is.",
-            remedy="Write kind and key, such as city/gwangju-kr or partnership/gwangju-kr--turin-it.",
+            remedy="Write kind and key, such as city/gwangju-kr or network/uclg-cisdp.",
         )
     return known.names.thing(kind, key)

@@ -9,7 +9,6 @@ from pyoxigraph import Literal, NamedNode
 from kg.ingest.known import Known
 from kg.ingest.row import Row
 from kg.ingest.statements import EDITORS, SOURCE, Statement
-from kg.terms import concept
 
 COLUMNS = ("id", "title_en", "title_ko", "city_en", "country_iso2", "fields", "source_url")
 
@@ -34,7 +33,8 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     leads = (known.actor_surely(lead, "lead") for lead in row.many("lead", ";"))
     practice.say("lead", *leads).say("leadNote", *known.texts(row, "lead_note"))
     practice.say("field", *known.fields(row, "fields"), by=EDITORS)
-    practice.say("sdg", *(concept("sdg", goal) for goal in row.many("sdgs")), by=EDITORS)
+    goals = (known.concept_called(goal, "sdg", "sdgs") for goal in row.many("sdgs"))
+    practice.say("sdg", *goals, by=EDITORS)
     practice.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
     yield from practice
 

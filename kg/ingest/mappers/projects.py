@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
@@ -50,12 +50,12 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
 
 
 def _classify(project: Draft, row: Row, known: Known) -> None:
-    ours = {
+    ours: dict[str, Sequence[NamedNode | Literal | None]] = {
         "status": [known.concept(row, "status", "project-status")],
         "eligibility": [known.concept(row, "eligibility", "eligibility")],
         "sector": [known.concept(row, "sector_dac5", "dac")],
         "aidType": [known.concept(row, "aid_type", "iati-aid-type")],
-        "sdg": [concept("sdg", goal) for goal in row.many("sdgs")],
+        "sdg": [known.concept_called(goal, "sdg", "sdgs") for goal in row.many("sdgs")],
         "field": known.fields(row, "fields"),
         "note": known.texts(row, "editors_note"),
     }
