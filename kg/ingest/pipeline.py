@@ -37,8 +37,8 @@ class Mapped:
     quads: set[Quad] = field(default_factory=set)
     findings: list[Finding] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
-    places: dict[tuple[str, str], Place] = field(default_factory=dict)
-    """File and row that first spoke of a thing, by graph and thing."""
+    rows: list[tuple[Place, list[Quad]]] = field(default_factory=list)
+    """What each row that was loaded says."""
 
 
 def mapper_of(file: SourceFile, model: Model) -> tuple[Mapper, tuple[str, ...]]:
@@ -78,6 +78,7 @@ def map_dataset(
     names rows that a check has refused meanwhile, each with its finding.
     """
     mapped = Mapped(manifest, Tally(manifest.name, manifest.title.get("en", "")))
+    whole = tables is None
     if tables is None:
         tables = ((f, read_table(manifest.folder / f.name)) for f in manifest.files)
     for file, table in tables:
@@ -85,6 +86,8 @@ def map_dataset(
         require_columns(table, needed)
         mapped.tables.append(table)
         _map_table(mapped, file, table, mapper, known, sources, advance, without or {})
+    if whole:
+        mapped.findings += _about_set_aside(mapped)
     graph = known.names.graph("sources")
     mapped.quads.update(Quad(s, p, o, graph) for s, p, o in sources.describe(manifest))
     mapped.tally.statements = len(mapped.quads)
@@ -102,17 +105,21 @@ def _map_table(
     without: Mapping[Place, Finding],
 ) -> None:
     tally = mapped.tally
+    loaded = tally.loaded
+    seen: dict[tuple[str, ...], int] = {}
     for row in table.rows:
         tally.read += 1
         advance(1)
-        if f"{file.name}#{row.cells.get('id', '') or row.number}" in mapped.manifest.set_aside:
+        place = (row.file, row.number)
+        if _name_of(row, file) in mapped.manifest.set_aside:
             tally.set_aside += 1
             continue
-        if (row.file, row.number) in without:
+        if place in without:
             tally.refused += 1
-            mapped.findings.append(without[row.file, row.number])
+            mapped.findings.append(without[place])
             continue
         try:
+            _refuse_repeated(row, file, seen)
             quads = _quads(row, file, mapper, known, sources)
         except RowProblem as problem:
             tally.refused += 1
@@ -120,14 +127,39 @@ def _map_table(
             continue
         tally.loaded += 1
         mapped.quads.update(quads)
-        for quad in quads:
-            thing = (quad.graph_name.value, quad.subject.value)  # type: ignore[union-attr]
-            mapped.places.setdefault(thing, (row.file, row.number))
+        mapped.rows.append((place, quads))
     tally.expected += file.rows if file.rows is not None else len(table.rows)
-    mapped.findings += _about_table(file, table)
+    mapped.findings += _about_table(file, table, any_loaded=tally.loaded > loaded)
 
 
-def _about_table(file: SourceFile, table: Table) -> Iterator[Finding]:
+def _name_of(row: Row, file: SourceFile) -> str:
+    """How a manifest names a row that is set aside."""
+    return f"{file.name}#{row.cells.get('id', '').strip() or row.number}"
+
+
+def _refuse_repeated(row: Row, file: SourceFile, seen: dict[tuple[str, ...], int]) -> None:
+    """Two rows of one identifier would be two things in one.
+
+    Where rows restate (`repeats` in the manifest) the shapes tell what contradicts. A kind's
+    own sheet has a row for each source of a thing.
+    """
+    id = row.cells.get("id", "").strip()
+    if not id or file.repeats:
+        return
+    key = (id.lower(),)
+    if file.mapper == "sheet":
+        key = (*key, row["source_url"] or file.source)
+    first = seen.setdefault(key, row.number)
+    if first != row.number:
+        raise RowProblem(
+            "id",
+            f"The identifier {id!r} stands in row {first} already.",
+            remedy="Give one of the two another identifier. If both speak of one thing, put them "
+            "together, or say `repeats = true` for the file in dataset.toml.",
+        )
+
+
+def _about_table(file: SourceFile, table: Table, *, any_loaded: bool) -> Iterator[Finding]:
     if file.rows is not None and file.rows != len(table.rows):
         yield Finding(
             severity="warning",
@@ -135,6 +167,9 @@ def _about_table(file: SourceFile, table: Table) -> Iterator[Finding]:
             problem=f"{len(table.rows)} rows were read where the manifest expects {file.rows}.",
             remedy="Correct `rows` in dataset.toml, or look for rows that came or went unseen.",
         )
+    if not any_loaded:
+        # Rows that were all refused say nothing of which columns are read.
+        return
     read = set(chain.from_iterable(row.read for row in table.rows))
     for column in table.columns:
         if column not in read and column not in file.ignored:
@@ -145,6 +180,26 @@ def _about_table(file: SourceFile, table: Table) -> Iterator[Finding]:
                 problem="Nothing reads this column.",
                 remedy="Name it under `ignored` in dataset.toml with the reason, or map it.",
             )
+
+
+def _about_set_aside(mapped: Mapped) -> Iterator[Finding]:
+    """Rows the manifest sets aside that are not there."""
+    files = {f.name: f for f in mapped.manifest.files}
+    found = {
+        _name_of(row, files[table.file])
+        for table in mapped.tables
+        if table.file in files
+        for row in table.rows
+    }
+    for name in sorted(set(mapped.manifest.set_aside) - found):
+        file, _, id = name.partition("#")
+        yield Finding(
+            severity="warning",
+            file=file,
+            column="id",
+            problem=f"No row bears the identifier {id!r}, which the manifest sets aside.",
+            remedy="Correct or remove the entry under [[set_aside]] in dataset.toml.",
+        )
 
 
 def _refused(row: Row, problem: KgError) -> Finding:

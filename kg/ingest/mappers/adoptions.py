@@ -25,5 +25,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     adoption.say("practice", practice).say("actor", actor)
     adoption.say("adoptionKind", known.concept(row, "adoption_kind", "adoption-kind"))
     adoption.say("start", known.date(row, "start"))
+    adoption.say("evidence", known.concept(row, "evidence", "evidence"))
     adoption.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
     yield from adoption
