@@ -1,0 +1,1 @@
+"""What leaves the house: tables, RDF, blank sheets, dumps."""

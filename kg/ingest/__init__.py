@@ -1,0 +1,1 @@
+"""From files to a revision: readers, mappers, names, check, build and import."""

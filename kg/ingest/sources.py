@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from urllib.parse import unquote, urlsplit
 
 from pyoxigraph import Literal, NamedNode
@@ -27,6 +27,8 @@ RANKS = {
 OFFICE = "gwangju-international-affairs"
 """The source of what the office enters without a document (kinds.md, Graphs)."""
 
+RETRIEVED = cd("retrieved").value
+
 _OWN = {
     EDITORS: ("이 그래프의 편집자", "Editors of this graph", "editors"),
     PLACES: ("지명 대장", "Register of places", "register"),
@@ -41,20 +43,40 @@ Triple = tuple[NamedNode, NamedNode, NamedNode | Literal]
 
 
 class Sources:
-    """Finds the Source of each row, and describes those that were found."""
+    """Finds the Source of each row, and describes those that were found.
 
-    def __init__(self, names: Names, words: Words, retrieved: str = "") -> None:
+    `said_of` answers with the properties of which something stands: a Source keeps the day on
+    which another dataset retrieved it.
+    """
+
+    def __init__(
+        self,
+        names: Names,
+        words: Words,
+        retrieved: str = "",
+        said_of: Callable[[str], Container[str]] = lambda iri: (),
+    ) -> None:
         self.names = names
         self.words = words
         self.retrieved = retrieved
+        self._said_of = said_of
+        self._by_key = {s.key: s for s in words.spellings.values()}
         self.unknown_hosts: set[str] = set()
         self._cited: dict[NamedNode, Spelling | str] = {}
 
     def find(self, text: str, column: str = "source_url") -> NamedNode:
         """The Source that a cell cites: an address, a spelling, or one of our own voices.
 
-        Raises RowProblem when it is empty (no source, no row) or neither.
+        The IRI of a Source, as our own sheets write it where its address is not enough, is taken
+        too. Raises RowProblem when the cell is empty (no source, no row) or neither.
         """
+        ours = self.names.split(text)
+        if ours and ours[0] == "source":
+            text = ours[1]
+            if text in self._by_key:
+                iri = self.names.source(text)
+                self._cited[iri] = self._by_key[text]
+                return iri
         if text in _OWN:
             iri = self.names.source(text)
             self._cited[iri] = text
@@ -109,10 +131,8 @@ class Sources:
         tail = _tail(cited)
         labels = {language: f"{text}{tail}" for language, text in publisher.label.items()}
         yield from self._ranked(iri, publisher.kind, labels)
-        if retrieved:
-            yield iri, cd("retrieved"), partial_date(retrieved)
 
-    def _spelled(self, iri: NamedNode, cited: Spelling, retrieved: str) -> Iterator[Triple]:
+    def _spelled(self, iri: NamedNode, cited: Spelling) -> Iterator[Triple]:
         publisher = Publisher(cited.publisher, cited.kind)
         if cited.url:
             yield iri, name("schema:url"), NamedNode(cited.url)
@@ -123,8 +143,6 @@ class Sources:
             )
         if cited.issued:
             yield iri, name("dcterms:issued"), partial_date(cited.issued)
-        if retrieved:
-            yield iri, cd("retrieved"), partial_date(retrieved)
         yield from self._published(iri, publisher)
         labels = {k: v or publisher.label[k] for k, v in cited.label.items()}
         yield from self._ranked(iri, publisher.kind, labels)

@@ -45,6 +45,10 @@ class Standing:
         """The classes of a thing."""
         return self.types.get(thing, set())
 
+    def said_of(self, thing: str) -> set[str]:
+        """The properties of which something is said of a thing."""
+        return {triple.predicate.value for triple in self.union(thing)}
+
 
 def _place(iri: str, triples: Iterable[Triple]) -> Place | None:
     """A place as the gazetteer wants it; None when these statements do not describe it."""

@@ -106,7 +106,7 @@ def _scale(values: Sequence[float]) -> tuple[float, float, float]:
 def _outliers(values: Sequence[float]) -> set[float]:
     if len(values) < _FEW:
         return set()
-    first, _middle, third = quantiles(values, n=4)
+    first, _middle, third = quantiles(values, n=4, method="inclusive")
     reach = 1.5 * (third - first)
     return {v for v in values if not first - reach <= v <= third + reach}
 

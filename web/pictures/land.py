@@ -59,7 +59,11 @@ def _thin(arc: Sequence[Point], view: View) -> list[Point]:
     if max(ys) < -_EDGE or min(ys) > view.height + _EDGE or min(xs) > beyond or max(xs) < -_EDGE:
         # Nobody sees it; its chord lies as far outside as it does.
         return [turned[0], turned[-1]] if turned[0] != turned[-1] else turned[:: len(turned) // 3]
-    return [turned[i] for i in thinned(flat, DETAIL)]
+    kept = thinned(flat, DETAIL)
+    if len(kept) < 4 and len(flat) > 3 and arc[0] == arc[-1]:
+        # An island that is all but a point stays one: it may be all of a country.
+        kept = [0, len(flat) // 3, 2 * len(flat) // 3, len(flat) - 1]
+    return [turned[i] for i in kept]
 
 
 def _unwound(points: Sequence[Point]) -> list[Point]:

@@ -104,8 +104,8 @@ def test_places_in_korea_lie_in_its_outline_and_places_at_sea_do_not(atlas, view
 def test_both_ends_of_russia_stand_together(atlas):
     left, _, right, _ = box(read_land(atlas, WORLD).shapes[RUSSIA])
 
-    assert left / GRAIN > WORLD.place(60, 15)[0]
-    assert right / GRAIN < WORLD.place(60, -165)[0]
+    assert left / GRAIN > WORLD.place(54.5, 19)[0]
+    assert right / GRAIN < WORLD.place(66, -165)[0]
 
 
 def test_no_step_of_an_outline_or_border_is_longer_than_a_quarter_of_the_map(atlas):

@@ -102,8 +102,9 @@ def test_a_name_too_long_for_its_bar_stands_over_it(stage):
 
 
 def test_it_says_in_words_what_it_shows(stage, exchanges):
-    picture = one(classed(parsed(ribbon([stage(start="2002")], exchanges("2003", "2024"), TODAY)),
-                          "ribbon"))
+    picture = one(
+        classed(parsed(ribbon([stage(start="2002")], exchanges("2003", "2024"), TODAY)), "ribbon")
+    )
 
     assert picture.get("role") == "img"
     assert picture.get("aria-label") == (

@@ -7,10 +7,24 @@ import re
 import pytest
 
 SURFACES = ("background-white", "background-gray-subtler", "surface-white")
-TEXTS = ("text-basic", "text-bolder", "text-subtle", "text-quiet", "text-primary", "link-default",
-         "link-visited", "text-warning", "text-danger", "text-success")
-TINTED = (("text-warning", "surface-warning-subtler"), ("text-success", "surface-success-subtler"),
-          ("text-primary", "surface-primary-subtler"), ("text-inverse", "button-primary-fill"))
+TEXTS = (
+    "text-basic",
+    "text-bolder",
+    "text-subtle",
+    "text-quiet",
+    "text-primary",
+    "link-default",
+    "link-visited",
+    "text-warning",
+    "text-danger",
+    "text-success",
+)
+TINTED = (
+    ("text-warning", "surface-warning-subtler"),
+    ("text-success", "surface-success-subtler"),
+    ("text-primary", "surface-primary-subtler"),
+    ("text-inverse", "button-primary-fill"),
+)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +95,11 @@ def test_what_serves_without_the_tokens_file_is_what_the_file_says(repo, schemes
 
 
 def test_every_variable_that_is_used_is_declared(sheet):
-    used = set(re.findall(r"var\((--(?!krds-light|krds-high|krds-color-light|krds-color-high)[\w-]+)\)", sheet))
+    used = set(
+        re.findall(
+            r"var\((--(?!krds-light|krds-high|krds-color-light|krds-color-high)[\w-]+)\)", sheet
+        )
+    )
     declared = set(re.findall(r"(--[\w-]+)\s*:", sheet))
 
     assert used <= declared

@@ -159,7 +159,9 @@ def test_no_name_lies_over_another_or_over_a_mark(rows, atlas, placed):
 
 
 def test_a_crowd_loses_names_but_no_marks(tie, atlas, placed):
-    crowd = [tie(f"Quite a long name {n}", "de", 50 + n / 10, 10, key=f"c{n}-de") for n in range(30)]
+    crowd = [
+        tie(f"Quite a long name {n}", "de", 50 + n / 10, 10, key=f"c{n}-de") for n in range(30)
+    ]
 
     assert len(titles(worldmap(crowd, HOME))) == 30
     labels = placed[0][1]
