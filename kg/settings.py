@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -17,28 +18,45 @@ def _setting(variable: str, default: Any, help: str, read: Callable[[str], Any] 
     return field(default=default, metadata={"variable": variable, "help": help, "read": read})
 
 
+def _address(text: str) -> bool:
+    return re.fullmatch(r"https?://[^\s<>\"{}|\\^`]+", text) is not None
+
+
 def _base(text: str) -> str:
-    if not text.startswith(("http://", "https://")) or not text.endswith("/"):
+    if not _address(text) or not text.endswith("/"):
         raise ValueError("an http(s) address that ends in a slash is wanted")
     return text
 
 
+def _engine(text: str) -> str:
+    if text != "embedded" and not _address(text):
+        raise ValueError("`embedded` or an http(s) address is wanted")
+    return text
+
+
+def _key(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
+        raise ValueError("a key such as gwangju-kr is wanted")
+    return text
+
+
 def _positive(text: str) -> int:
-    number = int(text)
-    if number <= 0:
-        raise ValueError("a number above 0 is wanted")
-    return number
+    if not text.isdecimal() or int(text) == 0:
+        raise ValueError("a whole number above 0 is wanted")
+    return int(text)
 
 
 def _port(text: str) -> int:
-    number = int(text)
-    if not 0 <= number <= 65535:
+    if not text.isdecimal() or int(text) > 65535:
         raise ValueError("a port from 0 to 65535 is wanted")
-    return number
+    return int(text)
 
 
 def _seconds(text: str) -> float:
-    number = float(text)
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
     if not 0 < number < float("inf"):
         raise ValueError("a number of seconds above 0 is wanted")
     return number
@@ -58,12 +76,19 @@ class Settings:
     base: str = _setting(
         "KG_BASE_IRI", "https://w3id.org/city-diplomacy/", "base of the things' IRIs", _base
     )
-    home: str = _setting("KG_HOME_CITY", "gwangju-kr", "key of the city whose graph this is")
+    home: str = _setting("KG_HOME_CITY", "gwangju-kr", "key of the city whose graph this is", _key)
     engine: str = _setting(
-        "KG_ENGINE", "embedded", "`embedded`, or the address of a SPARQL 1.1 engine"
+        "KG_ENGINE", "embedded", "`embedded`, or the address of a SPARQL 1.1 engine", _engine
     )
-    workers: int = _setting("KG_WORKERS", 4, "query workers forked by the keeper", _positive)
+    workers: int = _setting("KG_WORKERS", 4, "query workers for pages", _positive)
+    visitor_workers: int = _setting(
+        "KG_VISITOR_WORKERS", 4, "query workers for visitors' queries", _positive
+    )
+    long_queries: int = _setting(
+        "KG_LONG_QUERIES", 2, "visitors' queries over 0.25 seconds that run at once", _positive
+    )
     web_workers: int = _setting("KG_WEB_WORKERS", 2, "web processes", _positive)
+    web_threads: int = _setting("KG_WEB_THREADS", 16, "threads of a web process", _positive)
     deadline: float = _setting("KG_DEADLINE", 10.0, "seconds a visitor's query may run", _seconds)
     memory: int = _setting("KG_MEMORY", 1024, "MiB a query may take on top of the graph", _positive)
     answer: int = _setting("KG_ANSWER", 256, "MiB an answer may have", _positive)

@@ -33,7 +33,8 @@ NAMESPACES = {
     "sdg": "http://metadata.un.org/sdg/",
 }
 
-_KEY = re.compile(r"[a-z0-9]+(?:-{1,2}[a-z0-9]+)*\Z")
+# Our own keys, and identifiers of others percent-encoded; `.` and `..` would be lost on the way.
+_KEY = re.compile(r"(?!\.{1,2}\Z)(?:[A-Za-z0-9._~-]|%[0-9A-Fa-f]{2})+\Z", re.ASCII)
 
 
 def name(prefixed: str) -> NamedNode:
@@ -76,7 +77,7 @@ class Names:
 
     def thing(self, kind: str, key: str) -> NamedNode:
         """`<base>id/<kind>/<key>`; raises ValueError unless the key is a slug or an escaped id."""
-        if not (_KEY.match(key) or re.fullmatch(r"[A-Za-z0-9%._~-]+", key)):
+        if not _KEY.match(key):
             raise ValueError(f"{key!r} is no key: lower-case letters, digits and hyphens are.")
         return NamedNode(f"{self.base}id/{kind}/{key}")
 
@@ -99,9 +100,15 @@ class Names:
 
 def slug(text: str) -> str:
     """A key proposed from a name: ASCII lower case, hyphens, marks removed."""
-    plain = unicodedata.normalize("NFKD", text.replace("ø", "o").replace("ı", "i"))
+    plain = unicodedata.normalize("NFKD", text.lower().translate(_UNMARKED))
     plain = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+# Letters that no normal form takes apart.
+_UNMARKED = str.maketrans(
+    {"ø": "o", "ı": "i", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss"}
+)
 
 
 def escaped(identifier: str) -> str:
@@ -127,7 +134,7 @@ def source_key(url: str) -> str:
     return f"{slug(host) or 'document'}-{digest(bare, 10)}"
 
 
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z", re.ASCII)
 _PRECISION = {4: "gYear", 7: "gYearMonth", 10: "date"}
 
 

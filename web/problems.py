@@ -79,12 +79,13 @@ def advice(status: int, cause: errors.KgError | None = None) -> str:
     )
     if cause is not None:
         return next((told for kind, told in by_kind if isinstance(cause, kind)), "")
-    return {
+    by_status: dict[int, str] = {
         404: _("Check the address, or search for what you want."),
         405: _("The Allow header names the methods that this address takes."),
         413: _("Send less at once."),
         500: _("The fault was logged. Try again later."),
-    }.get(status, "")
+    }
+    return by_status.get(status, "")
 
 
 def problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kg.engine.protocol import Engine
 from kg.errors import QuestionProblem
 from kg.export.dumps import whole
-from kg.export.graphs import GRAPH_FORMATS, description
+from kg.export.graphs import GRAPH_FORMATS, description, part_paths
 from kg.export.sheets import filled
 from kg.export.tables import as_csv, as_json, as_xlsx, columns, rows
 from kg.questions.library import Library
@@ -31,7 +31,9 @@ def exported(
     with library.reading(language) as reading:
         things = reading.selected(Selection(kind=wanted))
         if form in GRAPH_FORMATS:
-            return b"".join(description(reading, things, GRAPH_FORMATS[form]))
+            return b"".join(
+                description(reading, things, GRAPH_FORMATS[form], part_paths(library.model, wanted))
+            )
         records = reading.records(wanted, things)
         if form == "json":
             return b"".join(as_json(wanted, records, language))

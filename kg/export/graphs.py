@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator, Sequence
 
+from pyoxigraph import RdfFormat, parse, serialize
+
 from kg.engine.protocol import Query
+from kg.model import Kind, Model
 from kg.questions.library import Reading
-from kg.questions.values import values_clause
+from kg.questions.values import in_blocks, values_clause
+from kg.terms import NAMESPACES
 
 GRAPH_FORMATS = {
     "ttl": "text/turtle",
@@ -16,17 +21,51 @@ GRAPH_FORMATS = {
 }
 """Media types by the ending of an address."""
 
+_LINES = "application/n-triples"
 
-def description(reading: Reading, things: Sequence[str], media_type: str) -> Iterator[bytes]:
+
+def part_paths(model: Model, kind: Kind) -> tuple[str, ...]:
+    """The properties by which things of a kind point to their parts, such as cd:stage."""
+    own = {p.path for p in kind.properties}
+    return tuple(
+        sorted({k.part_through for k in model if k.part_through and k.part_through in own})
+    )
+
+
+def description(
+    reading: Reading, things: Sequence[str], media_type: str, parts: Sequence[str] = ()
+) -> Iterator[bytes]:
     """The statements about some things and their parts, each once, without their sources.
 
-    The sources are in the other exports, and in the graphs at /sparql.
+    `parts` are the properties that lead to parts (`part_paths`). The sources are in the other
+    exports, and in the graphs at /sparql.
     """
-    if not things:
-        yield from reading.stream(Query("CONSTRUCT { } WHERE { }"), media_type)
+    blocks = list(in_blocks(things))
+    if len(blocks) <= 1:
+        yield from reading.stream(_query(blocks[0] if blocks else [], parts), media_type)
         return
-    # One answer: a Turtle or JSON-LD document cannot be put together from pieces.
-    block = values_clause("thing", things)
-    yield from reading.stream(
-        Query(f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ {block} ?thing ?p ?o }}"), media_type
+    # A Turtle or JSON-LD document cannot be put together from pieces; lines can.
+    lines = {
+        line
+        for block in blocks
+        for line in b"".join(reading.stream(_query(block, parts), _LINES)).splitlines()
+    }
+    triples = parse(b"\n".join(sorted(lines)), format=RdfFormat.N_TRIPLES)
+    writer = RdfFormat.from_media_type(media_type)
+    assert writer is not None, f"{media_type} is one of GRAPH_FORMATS"
+    if writer == RdfFormat.N_TRIPLES:
+        yield b"\n".join(sorted(lines)) + b"\n"
+    else:
+        out = io.BytesIO()
+        serialize((q.triple for q in triples), out, writer, prefixes=NAMESPACES)
+        yield out.getvalue()
+
+
+def _query(things: Sequence[str], parts: Sequence[str]) -> Query:
+    if not parts:
+        block = values_clause("thing", things)
+        return Query(f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ {block} ?thing ?p ?o }}")
+    block, path = values_clause("whole", things), "|".join(f"<{p}>" for p in parts)
+    return Query(
+        f"CONSTRUCT {{ ?thing ?p ?o }} WHERE {{ {block} ?whole ({path})? ?thing . ?thing ?p ?o }}"
     )

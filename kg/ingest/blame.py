@@ -47,9 +47,7 @@ def _about(quad: Quad, violation: Violation) -> bool:
 
 
 def _values(quads: Iterable[Quad], violation: Violation) -> list[object]:
-    return [
-        q.object for q in quads if q.predicate.value == violation.path and _about(q, violation)
-    ]
+    return [q.object for q in quads if q.predicate.value == violation.path and _about(q, violation)]
 
 
 def _shown(value: object) -> str:

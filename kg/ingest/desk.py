@@ -59,9 +59,14 @@ class Desk:
     ) -> Mapped:
         """One dataset mapped, from its own tables or from those given in their place."""
         known = Known(
-            self.model, self.names, self.standing.places, self.words, self.settings.home
+            self.model,
+            self.names,
+            self.standing.places,
+            self.words,
+            self.settings.home,
+            lambda iri: bool(self.standing.classes(iri)),
         )
-        sources = Sources(self.names, self.words, manifest.retrieved, self.standing.said_of)
+        sources = Sources(self.names, self.words, self.standing.said_of)
         mapped = map_dataset(
             manifest, known, sources, tables, lambda rows: advance(manifest.name, rows), refused
         )

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, parse
+from pyoxigraph import Quad
 
 from kg.archive import Archive, Input
 from kg.errors import InputProblem
+from kg.ingest.blame import blamed, finding
+from kg.ingest.desk import Advance, Desk, again_if_moved
+from kg.ingest.edits import quads_of
 from kg.ingest.manifest import Manifest, SourceFile, read_manifests
 from kg.ingest.pipeline import Mapped, mapper_of
 from kg.ingest.readers.tables import read_table
 from kg.ingest.report import Finding, Report
+from kg.ingest.restating import difference, restated
 from kg.ingest.row import Table
-from kg.ingest.run import Advance, Desk, finding, map_one, violations_in
 from kg.ingest.sources import OFFICE
 from kg.model.sheet import columns
 from kg.settings import Settings
-from kg.terms import slug
+from kg.terms import RDF_TYPE, slug
 
 IMPORT = "import"
 OFFICE_NAME = "Gwangju Metropolitan City"
@@ -50,41 +54,58 @@ def import_table(
 ) -> Report:
     """Maps and checks a table and commits it as one revision, all or nothing.
 
-    A row restates its thing: what the dataset said of that thing in that source's voice before
-    is replaced by what the row says now; everything else stays. With `replace` the file is the
-    whole dataset. Any refused row leaves the graph as it was; the report lists them all.
+    A row restates its thing: what was said of that thing in that source's voice before is
+    replaced by what the row says now; everything else stays, and so does what the sheet has no
+    column for. Rows of a kind's own sheet restate wherever the thing stands; with a dataset
+    named, only there. With `replace` the file is the whole dataset. Any refused row leaves the
+    graph as it was; the report lists them all. When another commit comes between, the table is
+    read onto the newer revision.
 
-    Raises InputProblem when the file or its columns cannot be read, RevisionMoved when another
-    commit came first.
+    Raises InputProblem when the file or its columns cannot be read, RevisionMoved when other
+    commits keep coming first.
     """
     table = read_table(request.path, file=request.name or request.path.name)
+    return again_if_moved(lambda: _import(settings, request, table, dry_run, advance))
+
+
+def _import(
+    settings: Settings, request: ImportRequest, table: Table, dry_run: bool, advance: Advance
+) -> Report:
     desk = Desk.open(settings)
     manifest, file = _target(settings, desk, request, table)
     archive = Archive.open(settings.archive)
-    parent = archive.newest()
-    held = _standing(desk, archive, parent.id if parent else "", manifest.name, request.replace)
-    mapped = map_one(desk, manifest, [(file, table)], advance, {})
-    desk.standing.add(mapped.quads)
-    result = mapped.quads if request.replace else _restated(held, mapped.quads)
-    report = Report(tallies=[mapped.tally], findings=list(mapped.findings), dry_run=dry_run)
-    report.add(_checked(desk, mapped, result))
-    if report.refused or dry_run:
-        return replace(report, revision=parent.id if parent else "")
-    why = request.why or f"Import of {table.file} into {manifest.name}"
+    parent = archive.newest_id()
+    held = quads_of(archive, parent)
+    desk.stand(q for name, q in held.items() if not (request.replace and name == manifest.name))
+    mapped = desk.map(manifest, [(file, table)], advance)
+    if request.replace:
+        changes = {manifest.name: mapped.quads}
+    else:
+        homes = {request.dataset or name for name in held}
+        columns = table.columns if file.mapper == "sheet" else None
+        changes = restated(desk, held, mapped, homes, columns)
+    after = held | changes
+    desk.stand(after.values())
+    report = Report(
+        tallies=[mapped.tally],
+        findings=[*mapped.findings, *_checked(desk, mapped, held, after)],
+        revision=parent,
+        dry_run=dry_run,
+    )
+    if report.refused:
+        return report
+    report.added, report.removed = difference(held, after)
+    if dry_run or all(held.get(name) == quads for name, quads in changes.items()):
+        return report
     revision = archive.commit(
-        {manifest.name: result},
-        parent=parent.id if parent else None,
+        changes,
+        parent=parent,
         who=request.who,
-        why=why,
+        why=request.why or f"Import of {table.file} into {', '.join(sorted(changes))}",
         importer=IMPORT,
         inputs=[Input(table.file, table.sha256)],
     )
-    return replace(
-        report,
-        revision=revision.id,
-        added=len(result - held),
-        removed=len(held - result),
-    )
+    return replace(report, revision=revision.id)
 
 
 def _target(
@@ -168,45 +189,31 @@ def _sheet(
     ), file
 
 
-def _standing(
-    desk: Desk, archive: Archive, revision: str, dataset: str, replaced: bool
-) -> set[Quad]:
-    """Takes in the newest revision; answers what the dataset says in it."""
-    held: set[Quad] = set()
-    if not revision:
-        return held
-    for name in archive.datasets(revision):
-        quads = set(parse(input=b"".join(archive.lines(revision, name)), format=RdfFormat.N_QUADS))
-        if name == dataset:
-            held = quads
-            if replaced:
-                continue
-        desk.standing.add(quads)
-    return held
-
-
-def _restated(held: set[Quad], said: set[Quad]) -> set[Quad]:
-    """What stands when the rows have restated their things, each in its source's voice."""
-    restated = {(q.graph_name, q.subject) for q in said}
-    return {q for q in held if (q.graph_name, q.subject) not in restated} | said
-
-
-def _checked(desk: Desk, mapped: Mapped, result: set[Quad]) -> list[Finding]:
-    """Findings of the check over each thing the rows speak of, whole in its graph."""
+def _checked(
+    desk: Desk,
+    mapped: Mapped,
+    held: Mapping[str, set[Quad]],
+    after: Mapping[str, set[Quad]],
+) -> Iterator[Finding]:
+    """What breaks a rule: in the things the rows speak of, and where a thing that goes is named."""
     spoken = {(q.graph_name, q.subject) for q in mapped.quads}
-    batch = {q for q in result if (q.graph_name, q.subject) in spoken}
-    graphs: dict[str, set[Quad]] = {}
-    for quad in batch:
-        graphs.setdefault(quad.graph_name.value, set()).add(quad)  # type: ignore[union-attr]
-    findings = []
-    for violation in violations_in(desk, graphs):
-        place = next(
-            (
-                p
-                for (graph, thing), p in mapped.places.items()
-                if thing == violation.thing and violation.graph in (None, graph)
-            ),
-            (mapped.tables[0].file, None),
-        )
-        findings.append(finding(violation, place, desk))
-    return findings
+    batch = {q for quads in after.values() for q in quads if (q.graph_name, q.subject) in spoken}
+    file = mapped.tables[0].file
+    told = set()
+    for violation in desk.violations(batch):
+        places: list[tuple[str, int | None]] = [*blamed(violation, [mapped])]
+        for place in places or [(file, None)]:
+            found = finding(violation, place, desk.model)
+            if found not in told:
+                told.add(found)
+                yield found
+    things = {q.subject for quads in held.values() for q in quads if q.predicate == RDF_TYPE}
+    gone = {thing for thing in things if not desk.standing.classes(thing.value)}  # type: ignore[union-attr]
+    for name, quads in sorted(after.items()):
+        for thing in sorted({q.object.value for q in quads if q.object in gone}):  # type: ignore[union-attr]
+            yield Finding(
+                severity="refused",
+                file=file,
+                problem=f"Without its row {thing} would go, but {name} still names it.",
+                remedy="Keep the row, or first correct what names the thing.",
+            )

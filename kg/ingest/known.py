@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from pyoxigraph import Literal, NamedNode
 
 from kg.errors import ModelProblem, RowProblem
 from kg.ingest.names import AmbiguousName, Gazetteer, UnknownName
 from kg.ingest.row import Row
-from kg.ingest.statements import Draft, decimal, integer
+from kg.ingest.statements import Draft, decimal, integer_of
 from kg.ingest.words import Words
 from kg.model import Model
 from kg.terms import Names, concept, partial_date
@@ -22,7 +22,13 @@ class Known:
     """Turns cells into terms, each failure a RowProblem with column and remedy."""
 
     def __init__(
-        self, model: Model, names: Names, places: Gazetteer, words: Words, home: str
+        self,
+        model: Model,
+        names: Names,
+        places: Gazetteer,
+        words: Words,
+        home: str,
+        stands: Callable[[str], bool] = lambda iri: False,
     ) -> None:
         self.model = model
         self.names = names
@@ -30,6 +36,7 @@ class Known:
         self.words = words
         self.home = names.thing("city", home)
         """The city whose graph this is."""
+        self._stands = stands
         self._concepts = {scheme: _index(labels) for scheme, labels in model.concepts.items()}
 
     # things
@@ -54,6 +61,14 @@ class Known:
             )
         self._minted(column, "x", key.lower())
         return key.lower()
+
+    def standing_thing(self, kind: str, key: str, column: str) -> NamedNode:
+        """The thing of that key as it stands, else of the key in lower case.
+
+        Keys of ours are in lower case; identifiers of others keep theirs.
+        """
+        exact = self._minted(column, kind, key)
+        return exact if self._stands(exact.value) else self._minted(column, kind, key.lower())
 
     def _minted(self, column: str, kind: str, key: str) -> NamedNode:
         try:
@@ -207,14 +222,14 @@ class Known:
 
     def integer(self, row: Row, column: str) -> Literal | None:
         """A whole number; None when empty."""
-        text = row[column].replace(",", "")
-        if not text:
+        if not row[column]:
             return None
-        if not re.fullmatch(r"-?\d+", text):
+        try:
+            return integer_of(row[column])
+        except ValueError as reason:
             raise RowProblem(
                 column, f"{row[column]!r} is no whole number.", remedy="Write digits only: 1500."
-            )
-        return integer(int(text))
+            ) from reason
 
     def iri(self, row: Row, column: str) -> NamedNode | None:
         """A web address; None when empty."""

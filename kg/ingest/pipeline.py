@@ -146,10 +146,8 @@ def _refuse_repeated(row: Row, file: SourceFile, seen: dict[tuple[str, ...], int
     id = row.cells.get("id", "").strip()
     if not id or file.repeats:
         return
-    key = (id.lower(),)
-    if file.mapper == "sheet":
-        key = (*key, row["source_url"] or file.source)
-    first = seen.setdefault(key, row.number)
+    source = (row["source_url"] or file.source) if file.mapper == "sheet" else ""
+    first = seen.setdefault((id.lower(), source), row.number)
     if first != row.number:
         raise RowProblem(
             "id",

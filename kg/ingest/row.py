@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_MARKED = re.compile(r"'[=+@\-]")
 
 
 @dataclass(frozen=True)
@@ -18,9 +21,14 @@ class Row:
     """Columns asked for so far; a column nobody reads is a finding."""
 
     def __getitem__(self, column: str) -> str:
-        """The cell, trimmed and in NFC; empty when the column is absent or the cell is."""
+        """The cell, trimmed and in NFC; empty when the column is absent or the cell is.
+
+        The mark that keeps a spreadsheet from running a text as a formula (our exports write
+        it) is no part of the text.
+        """
         self.read.add(column)
-        return unicodedata.normalize("NFC", self.cells.get(column, "")).strip()
+        text = unicodedata.normalize("NFC", self.cells.get(column, "")).strip()
+        return text[1:] if _MARKED.match(text) else text
 
     def many(self, column: str, separators: str = ";|") -> list[str]:
         """The values of a cell that holds several, separated by `;` or `|`."""

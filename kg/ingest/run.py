@@ -18,6 +18,7 @@ from kg.ingest.edits import BUILD, Edits, edits_of, quads_of
 from kg.ingest.manifest import Manifest, read_manifests
 from kg.ingest.pipeline import Mapped, Place
 from kg.ingest.report import Finding, Report
+from kg.ingest.restating import difference
 from kg.settings import Settings
 
 _FINGERPRINT = "fingerprint"
@@ -69,7 +70,7 @@ def _build(settings: Settings, dry_run: bool, force: bool, advance: Advance) -> 
     kept |= {name: edits[name].added for name in gone if name in edits and edits[name].added}
     everything, findings = _map_all(Desk.open(settings), manifests, edits, kept, advance)
     after = kept | {built.name: built.quads for built in everything}
-    added, removed = _difference(held, after)
+    added, removed = difference(held, after)
     report = Report(
         tallies=[built.mapped.tally for built in everything],
         findings=[*(f for built in everything for f in built.mapped.findings), *findings],
@@ -170,20 +171,17 @@ def _of_edits(
         yield edited(violation, touched[violation.thing])
 
 
-def _difference(
-    before: Mapping[str, Iterable[Quad]], after: Mapping[str, Iterable[Quad]]
-) -> tuple[int, int]:
-    """How many statements of the whole graph come and go."""
-    old = {q for quads in before.values() for q in quads}
-    new = {q for quads in after.values() for q in quads}
-    return len(new - old), len(old - new)
-
-
 def _fingerprint(settings: Settings) -> str:
     """A checksum over all that a build depends on: data, ontology, base and the mapping code."""
     digest = hashlib.sha256(f"{settings.base} {settings.home}".encode())
     ontology, code = settings.ontology, Path(__file__).parent.parent
-    roots = (settings.data, ontology / "shapes", ontology / "vocab", code / "ingest", code / "model")
+    roots = (
+        settings.data,
+        ontology / "shapes",
+        ontology / "vocab",
+        code / "ingest",
+        code / "model",
+    )
     files = [(root, path) for root in roots for path in root.rglob("*")]
     files += [(ontology, ontology / "terms.ttl"), (code, code / "terms.py")]
     for root, path in sorted(files):

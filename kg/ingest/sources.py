@@ -11,18 +11,8 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import RowProblem
 from kg.ingest.manifest import Manifest
 from kg.ingest.statements import EDITORS, PLACES, integer
-from kg.ingest.words import Publisher, Spelling, Words
+from kg.ingest.words import RANKS, Publisher, Spelling, Words
 from kg.terms import LABEL, RDF_TYPE, Names, cd, concept, name, partial_date, source_key
-
-RANKS = {
-    "register": 1,
-    "official": 2,
-    "international-body": 3,
-    "press": 4,
-    "encyclopaedia": 5,
-    "editors": 6,
-}
-"""Rank of a source by its kind: 1 is heard first where sources differ (kinds.md, rank)."""
 
 OFFICE = "gwangju-international-affairs"
 """The source of what the office enters without a document (kinds.md, Graphs)."""
@@ -53,12 +43,10 @@ class Sources:
         self,
         names: Names,
         words: Words,
-        retrieved: str = "",
         said_of: Callable[[str], Container[str]] = lambda iri: (),
     ) -> None:
         self.names = names
         self.words = words
-        self.retrieved = retrieved
         self._said_of = said_of
         self._by_key = {s.key: s for s in words.spellings.values()}
         self.unknown_hosts: set[str] = set()
@@ -114,12 +102,15 @@ class Sources:
             yield about, name("dcterms:issued"), partial_date(dataset.retrieved)
         for iri, cited in self._cited.items():
             yield iri, cd("dataset"), about
-            yield from self._source(iri, cited, dataset.retrieved)
+            yield from self._source(iri, cited)
+            document = isinstance(cited, Spelling) or cited not in _OWN
+            if document and dataset.retrieved and RETRIEVED not in self._said_of(iri.value):
+                yield iri, NamedNode(RETRIEVED), partial_date(dataset.retrieved)
 
-    def _source(self, iri: NamedNode, cited: Spelling | str, retrieved: str) -> Iterator[Triple]:
+    def _source(self, iri: NamedNode, cited: Spelling | str) -> Iterator[Triple]:
         yield iri, RDF_TYPE, cd("Source")
         if isinstance(cited, Spelling):
-            yield from self._spelled(iri, cited, retrieved)
+            yield from self._spelled(iri, cited)
             return
         if cited in _OWN:
             ko, en, kind = _OWN[cited]

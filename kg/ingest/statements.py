@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -70,14 +71,29 @@ def integer(number: int) -> Literal:
     return Literal(str(number), datatype=name("xsd:integer"))
 
 
+_NUMBER = re.compile(r"([+-]?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d*))?", re.ASCII)
+
+
 def decimal(text: str) -> Literal:
-    """A number in its one form: no exponent, no trailing zeros (`700` and `700.0` are one)."""
-    plain = text.strip().replace(",", "")
-    sign = "-" if plain.startswith("-") else ""
-    whole, _, fraction = plain.lstrip("+-").partition(".")
-    if not (whole.isdigit() and (not fraction or fraction.isdigit())):
+    """A number in its one form: no exponent, no trailing zeros (`700` and `700.0` are one).
+
+    Commas part thousands. Raises ValueError for anything else: `1,5` is no number here, since
+    it might be fifteen or one and a half.
+    """
+    found = _NUMBER.fullmatch(text.strip())
+    if not found:
         raise ValueError(f"{text!r} is no number")
-    whole, fraction = whole.lstrip("0") or "0", fraction.rstrip("0")
-    return Literal(
-        f"{sign}{whole}.{fraction}" if fraction else sign + whole, datatype=name("xsd:decimal")
-    )
+    sign, whole, fraction = found.groups(default="")
+    whole = whole.replace(",", "").lstrip("0") or "0"
+    fraction = fraction.rstrip("0")
+    plain = f"{whole}.{fraction}" if fraction else whole
+    negative = "-" if sign == "-" and plain != "0" else ""
+    return Literal(negative + plain, datatype=name("xsd:decimal"))
+
+
+def integer_of(text: str) -> Literal:
+    """A whole number, written as `decimal` reads it; raises ValueError when it is none."""
+    number = decimal(text).value
+    if "." in number:
+        raise ValueError(f"{text!r} is no whole number")
+    return integer(int(number))

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kg.errors import InputProblem
+from kg.ingest.readers.tables import read_table, require_columns
+from kg.ingest.row import Row
+from kg.terms import Names, partial_date
 
 
-def _read(path: Path, columns: tuple[str, ...]) -> Iterator[Mapping[str, str]]:
+def _read(path: Path, columns: tuple[str, ...]) -> tuple[Row, ...]:
+    """The rows of a table that may be absent; raises InputProblem when it cannot be read."""
     if not path.exists():
-        return
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines)
-        missing = [c for c in columns if c not in (reader.fieldnames or ())]
-        if missing:
-            raise InputProblem(
-                f"{path.parent.name}/{path.name} lacks the column {', '.join(missing)}.",
-                remedy="Its columns are " + ", ".join(columns) + ".",
-            )
-        yield from reader
+        return ()
+    table = read_table(path, file=f"{path.parent.name}/{path.name}")
+    require_columns(table, columns)
+    return table.rows
+
+
+def _refuse(row: Row, column: str, wanted: str) -> InputProblem:
+    return InputProblem(
+        f"{row.file}, row {row.number}, column {column}: {row[column]!r} cannot be used.",
+        remedy=f"Write {wanted}.",
+    )
 
 
 @dataclass(frozen=True)
@@ -84,34 +88,69 @@ def read_words(folder: Path, fields: Mapping[str, Mapping[str, str]]) -> Words:
         for text in (id, *labels.values()):
             words[text.casefold()] = (id,)
     for row in _read(folder / "fields.csv", ("word", "fields")):
-        words[row["word"].strip().casefold()] = tuple(row["fields"].split(";"))
+        words[row["word"].casefold()] = tuple(row.many("fields"))
     return Words(
         field_ids=words,
         actors={
-            row["name"].strip().casefold(): (row["kind"], row["key"])
+            row["name"].casefold(): (row["kind"], _key(row))
             for row in _read(folder / "organisations.csv", ("name", "kind", "key"))
         },
         publishers={
-            row["host"]: Publisher({"ko": row["name_ko"], "en": row["name_en"]}, row["kind"])
+            row["host"]: Publisher({"ko": row["name_ko"], "en": row["name_en"]}, _source_kind(row))
             for row in _read(folder / "publishers.csv", ("host", "name_ko", "name_en", "kind"))
         },
         spellings={
-            row["spelling"]: Spelling(
-                key=row["key"],
-                url=row["url"],
-                label={"ko": row["label_ko"], "en": row["label_en"]},
-                publisher={"ko": row["publisher_ko"], "en": row["publisher_en"]},
-                issued=row["issued"],
-                kind=row["kind"],
-            )
+            row["spelling"]: _spelling(row)
             for row in _read(folder / "sources.csv", SPELLING_COLUMNS)
         },
         place_keys={
-            (row["name"].strip().casefold(), row["country_iso2"].upper()): row["key"]
+            (row["name"].casefold(), row["country_iso2"].upper()): _key(row)
             for row in _read(folder / "place-names.csv", ("name", "country_iso2", "key"))
         },
     )
 
+
+def _spelling(row: Row) -> Spelling:
+    if row["issued"]:
+        try:
+            partial_date(row["issued"])
+        except ValueError as reason:
+            raise _refuse(row, "issued", "2013, 2013-07 or 2013-07-16") from reason
+    if row["url"] and not row["url"].startswith(("http://", "https://")):
+        raise _refuse(row, "url", "a web address, or nothing")
+    return Spelling(
+        key=_key(row),
+        url=row["url"],
+        label={"ko": row["label_ko"], "en": row["label_en"]},
+        publisher={"ko": row["publisher_ko"], "en": row["publisher_en"]},
+        issued=row["issued"],
+        kind=_source_kind(row) if row["kind"] or not row["url"] else "",
+    )
+
+
+def _key(row: Row) -> str:
+    try:
+        Names().thing("x", row["key"])
+    except ValueError as reason:
+        raise _refuse(row, "key", "lower-case letters, digits and hyphens") from reason
+    return row["key"]
+
+
+def _source_kind(row: Row) -> str:
+    if row["kind"] not in RANKS:
+        raise _refuse(row, "kind", "one of " + ", ".join(RANKS))
+    return row["kind"]
+
+
+RANKS = {
+    "register": 1,
+    "official": 2,
+    "international-body": 3,
+    "press": 4,
+    "encyclopaedia": 5,
+    "editors": 6,
+}
+"""Rank of a source by its kind: 1 is heard first where sources differ (kinds.md, rank)."""
 
 SPELLING_COLUMNS = (
     "spelling",

@@ -31,6 +31,10 @@ class Property:
     """Class of the values, when they are things or concepts."""
     least: int = 0
     most: int | None = None
+    one_a_language: bool = False
+    """Whether one source may give one text a language only."""
+    plain: bool = False
+    """Whether the texts have no language: codes, identifiers."""
     key: bool = False
     listed: bool = False
     facet: bool = False

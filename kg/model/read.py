@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, pa
 
 from kg.errors import ModelProblem
 from kg.model.kinds import Kind, Model, Property, Text, Value
+from kg.model.sheet import entered
 from kg.terms import NAMESPACES, RDF_TYPE, cd, name, shorten
 
 LANGUAGES = ("ko", "en")
@@ -72,6 +73,25 @@ class _Shapes:
             f"ontology/shapes/{self.file_of.get(shape, '?')}: {problem}", remedy=remedy
         )
 
+    def order(self, node: Node, shape: Node, otherwise: float) -> float:
+        said = self.value(node, name("sh:order"))
+        try:
+            return float(said) if said else otherwise
+        except ValueError:
+            raise self.refuse(
+                shape, f"sh:order is {said!r}, which is no number.", "Write a number, such as 10."
+            ) from None
+
+    def whole(self, node: Node, shape: Node, term: str, what: str) -> int | None:
+        said = self.value(node, name(term))
+        if said is None:
+            return None
+        if not said.isdecimal():
+            raise self.refuse(
+                shape, f"{term} of {what} is {said!r}, which is no count.", "Write 0, 1, 2 or more."
+            )
+        return int(said)
+
     def check_terms(self, shape: Node, allowed_sh: set[str], allowed_ours: set[str]) -> None:
         for quad in self.store.quads_for_pattern(shape, None, None):
             term = quad.predicate.value
@@ -118,13 +138,19 @@ def read_model(folder: Path) -> Model:
         for quad in shapes.store.quads_for_pattern(None, cd("conceptClass"), None)
         if isinstance(quad.object, NamedNode) and isinstance(quad.subject, NamedNode)
     }
-    found = [
-        _kind(shapes, quad.subject, schemes)
-        for quad in shapes.store.quads_for_pattern(None, name("sh:targetClass"), None)
-        if isinstance(quad.subject, NamedNode)
-    ]
-    kinds = tuple(sorted(found, key=lambda k: (k.order, k.name)))
+    found = {}
+    for quad in shapes.store.quads_for_pattern(None, name("sh:targetClass"), None):
+        if not isinstance(quad.subject, NamedNode) or not isinstance(quad.object, NamedNode):
+            raise ModelProblem(
+                f"ontology/shapes: a shape of {quad.object} has no name, or its class is none.",
+                remedy="Name the shape, such as cd:CityShape, and its class.",
+            )
+        found[quad.subject] = _kind(shapes, quad.subject, schemes)
+    kinds = tuple(sorted(found.values(), key=lambda k: (k.order, k.name)))
     _refuse_clashes(kinds)
+    for shape, kind in found.items():
+        _refuse_unknown_classes(shapes, shape, kind, kinds)
+        _refuse_shared_columns(shapes, shape, kind)
     return Model(kinds=kinds, schemes=schemes, concepts=_concepts(shapes, schemes))
 
 
@@ -139,6 +165,34 @@ def _refuse_clashes(kinds: Iterable[Kind]) -> None:
                     remedy="Give one another cd:kind or cd:slug.",
                 )
             seen[word] = kind
+
+
+def _refuse_unknown_classes(
+    shapes: _Shapes, shape: Node, kind: Kind, kinds: Iterable[Kind]
+) -> None:
+    """A class that is misspelled would leave a column that nothing fits."""
+    known = {iri for k in kinds for iri in (k.iri, *k.above)}
+    for prop in kind.properties:
+        if prop.value == "thing" and prop.of not in known:
+            raise shapes.refuse(
+                shape,
+                f"the values of {shorten(prop.path)} are of {shorten(prop.of or '')}, which is "
+                "neither a kind nor the class of a concept scheme.",
+                "Correct sh:class, or declare the class.",
+            )
+
+
+def _refuse_shared_columns(shapes: _Shapes, shape: Node, kind: Kind) -> None:
+    seen = {"id": "the key", "source_url": "the source"}
+    for prop in entered(kind):
+        if prop.column in seen:
+            raise shapes.refuse(
+                shape,
+                f"{shorten(prop.path)} and {seen[prop.column]} of {kind.name!r} share the column "
+                f"{prop.column!r}.",
+                "Give one another cd:column.",
+            )
+        seen[prop.column] = shorten(prop.path)
 
 
 def _concepts(shapes: _Shapes, schemes: dict[str, str]) -> dict[str, dict[str, Text]]:
@@ -172,6 +226,13 @@ def _kind(shapes: _Shapes, shape: NamedNode, schemes: dict[str, str]) -> Kind:
     slug = shapes.value(shape, cd("slug"))
     if not short or not slug:
         raise shapes.refuse(shape, f"{what} lacks cd:kind or cd:slug.", "Say how it is addressed.")
+    for word in (short, slug):
+        if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", word):
+            raise shapes.refuse(
+                shape,
+                f"{what} is called {word!r}, which cannot stand in an address.",
+                "Use lower-case letters, digits and hyphens.",
+            )
     return Kind(
         iri=cls.value,
         name=short,
@@ -179,19 +240,20 @@ def _kind(shapes: _Shapes, shape: NamedNode, schemes: dict[str, str]) -> Kind:
         label=_both(shapes, shape, cls, "rdfs:label", what),
         plural=_both(shapes, shape, shape, "cd:plural", what),
         help=_both(shapes, shape, cls, "rdfs:comment", what),
-        order=float(shapes.value(shape, name("sh:order")) or 100),
+        order=shapes.order(shape, shape, 100),
         properties=_properties(shapes, shape, schemes),
-        above=tuple(_above(shapes, cls)),
+        above=tuple(dict.fromkeys(_above(shapes, cls, (cls.value,)))),
         edge_through=shapes.value(shape, cd("edgeThrough")),
         part_through=shapes.value(shape, cd("partThrough")),
     )
 
 
-def _above(shapes: _Shapes, cls: NamedNode) -> Iterator[str]:
+def _above(shapes: _Shapes, cls: NamedNode, below: tuple[str, ...]) -> Iterator[str]:
     for parent in shapes.all(cls, name("rdfs:subClassOf")):
-        if isinstance(parent, NamedNode):
+        # A class that is above itself, by whatever way, says nothing more.
+        if isinstance(parent, NamedNode) and parent.value not in below:
             yield parent.value
-            yield from _above(shapes, parent)
+            yield from _above(shapes, parent, (*below, parent.value))
 
 
 def _properties(shapes: _Shapes, shape: Node, schemes: dict[str, str]) -> tuple[Property, ...]:
@@ -203,6 +265,13 @@ def _properties(shapes: _Shapes, shape: Node, schemes: dict[str, str]) -> tuple[
             gathered[prop.path] = prop
     for taken in shapes.all(shape, name("sh:node")):
         if isinstance(taken, Node):
+            if not shapes.all(taken, RDF_TYPE):
+                raise shapes.refuse(
+                    shape,
+                    f"it takes over {shorten(taken.value)}, which no file declares.",
+                    "Correct sh:node, or declare the shape.",
+                )
+            shapes.check_terms(taken, {"node", "property"}, set())
             for prop in _properties(shapes, taken, schemes):
                 mine = gathered.get(prop.path)
                 # A second shape of a path may only tighten it (a name that must be there).
@@ -220,7 +289,6 @@ def _property(shapes: _Shapes, shape: Node, node: Node, schemes: dict[str, str])
     what = shorten(path.value)
     shapes.check_terms(node, _OF_A_PROPERTY, _OURS_OF_A_PROPERTY)
     value, of = _value(shapes, shape, node, schemes, what)
-    most = shapes.value(node, name("sh:maxCount"))
 
     def marked(term: str) -> bool:
         return shapes.value(node, cd(term)) == "true"
@@ -231,11 +299,13 @@ def _property(shapes: _Shapes, shape: Node, node: Node, schemes: dict[str, str])
         name=_both(shapes, shape, node, "sh:name", what),
         help=_both(shapes, shape, node, "sh:description", what),
         message=_both(shapes, shape, node, "sh:message", what),
-        order=float(shapes.value(node, name("sh:order")) or 50),
+        order=shapes.order(node, shape, 50),
         value=value,
         of=of,
-        least=int(shapes.value(node, name("sh:minCount")) or 0),
-        most=int(most) if most else None,
+        least=shapes.whole(node, shape, "sh:minCount", what) or 0,
+        most=shapes.whole(node, shape, "sh:maxCount", what),
+        one_a_language=shapes.value(node, name("sh:uniqueLang")) == "true",
+        plain=shapes.value(node, name("sh:datatype")) == NAMESPACES["xsd"] + "string",
         key=marked("key"),
         listed=marked("listed"),
         facet=marked("facet"),

@@ -107,6 +107,10 @@ class Reading:
         words = Words(self._library.model, self._library.names, self.language, found)
         return {iri: words.value(NamedNode(iri)) for iri in iris}
 
+    def captions(self, iris: Sequence[str]) -> dict[str, dict[str, str]]:
+        """The names of things in every language there is, by IRI and language."""
+        return captions(self._session, self._within, iris)
+
     def sources(self, iris: Sequence[str]) -> dict[str, Source]:
         """Descriptions of sources, by IRI."""
         return describe(self._session, self._within, iris, self.language)

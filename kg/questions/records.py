@@ -9,11 +9,8 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.engine.protocol import Limits, Query, Session
 from kg.model import Kind, Model
-from kg.questions.values import Value, Words, captions, plain, values_clause
+from kg.questions.values import Value, Words, captions, in_blocks, plain, values_clause
 from kg.terms import NAMESPACES, Names
-
-_CHUNK = 400
-"""Things asked for at once: large enough to be quick, small enough for any answer cap."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +37,8 @@ class Recorder:
 
     def records(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
         """The records of things of a kind, in the order given."""
-        for start in range(0, len(things), _CHUNK):
-            yield from self._chunk(kind, things[start : start + _CHUNK])
+        for block in in_blocks(things):
+            yield from self._chunk(kind, block)
 
     def _chunk(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
         said: dict[str, dict[str, dict[NamedNode | Literal, list[str]]]] = {}

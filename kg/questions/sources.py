@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal
 
 from kg.engine.protocol import Limits, Query, Session
-from kg.questions.values import plain, values_clause
+from kg.questions.values import in_blocks, plain, values_clause
 from kg.terms import NAMESPACES
 
 _CD = NAMESPACES["cd"]
@@ -33,23 +33,24 @@ def describe(
     session: Session, within: Limits, iris: Iterable[str], language: str
 ) -> dict[str, Source]:
     """The descriptions of sources, by IRI, in the reader's language where there is one."""
-    wanted = sorted(set(iris))
-    if not wanted:
-        return {}
-    answer = session.ask(
-        Query(
-            "SELECT ?source ?label ?url ?issued ?retrieved ?rank ?kind WHERE { "
-            f"{values_clause('source', wanted)} ?source a <{_CD}Source> ; <{_CD}rank> ?rank ; "
-            f"<{_CD}sourceKind> ?kind . "
-            f"OPTIONAL {{ ?source <{NAMESPACES['rdfs']}label> ?label }} "
-            f"OPTIONAL {{ ?source <{NAMESPACES['schema']}url> ?url }} "
-            f"OPTIONAL {{ ?source <{NAMESPACES['dcterms']}issued> ?issued }} "
-            f"OPTIONAL {{ ?source <{_CD}retrieved> ?retrieved }} }}"
-        ),
-        within,
-    )
+    rows = [
+        row
+        for block in in_blocks(sorted(set(iris)))
+        for row in session.ask(
+            Query(
+                "SELECT ?source ?label ?url ?issued ?retrieved ?rank ?kind WHERE { "
+                f"{values_clause('source', block)} ?source a <{_CD}Source> ; <{_CD}rank> ?rank ; "
+                f"<{_CD}sourceKind> ?kind . "
+                f"OPTIONAL {{ ?source <{NAMESPACES['rdfs']}label> ?label }} "
+                f"OPTIONAL {{ ?source <{NAMESPACES['schema']}url> ?url }} "
+                f"OPTIONAL {{ ?source <{NAMESPACES['dcterms']}issued> ?issued }} "
+                f"OPTIONAL {{ ?source <{_CD}retrieved> ?retrieved }} }}"
+            ),
+            within,
+        ).rows
+    ]
     found: dict[str, Source] = {}
-    for source, label, url, issued, retrieved, rank, kind in answer.rows:
+    for source, label, url, issued, retrieved, rank, kind in rows:
         iri = plain(source)
         fits = isinstance(label, Literal) and label.language == language
         if iri in found and not fits:

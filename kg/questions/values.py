@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
@@ -85,20 +85,35 @@ def values_clause(variable: str, iris: Iterable[str]) -> str:
     return f"VALUES ?{variable} {{ {' '.join(str(NamedNode(iri)) for iri in iris)} }}"
 
 
+def in_blocks(iris: Iterable[str], most: int = 32_000) -> Iterator[list[str]]:
+    """IRIs in groups of at most so many characters, each small enough to stand in one query.
+
+    The engine refuses queries of more than 64 KiB, and addresses of documents are long.
+    """
+    block: list[str] = []
+    length = 0
+    for iri in iris:
+        if block and length + len(iri) + 3 > most:
+            yield block
+            block, length = [], 0
+        block.append(iri)
+        length += len(iri) + 3
+    if block:
+        yield block
+
+
 def captions(session: Session, within: Limits, iris: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The captions of things, in one look-up."""
-    wanted = sorted(set(iris))
-    if not wanted:
-        return {}
-    answer = session.ask(
-        Query(
-            f"SELECT ?thing ?caption WHERE {{ {values_clause('thing', wanted)} "
-            f"?thing <{NAMESPACES['cd']}caption> ?caption }}"
-        ),
-        within,
-    )
+    """The captions of things, by IRI and language."""
     found: dict[str, dict[str, str]] = {}
-    for thing, caption in answer.rows:
-        if isinstance(caption, Literal) and isinstance(thing, NamedNode):
-            found.setdefault(thing.value, {})[caption.language or ""] = caption.value
+    for block in in_blocks(sorted(set(iris))):
+        answer = session.ask(
+            Query(
+                f"SELECT ?thing ?caption WHERE {{ {values_clause('thing', block)} "
+                f"?thing <{NAMESPACES['cd']}caption> ?caption }}"
+            ),
+            within,
+        )
+        for thing, caption in answer.rows:
+            if isinstance(caption, Literal) and isinstance(thing, NamedNode):
+                found.setdefault(thing.value, {})[caption.language or ""] = caption.value
     return found

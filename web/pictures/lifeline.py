@@ -94,5 +94,5 @@ def _dot(relation: str, x: float, y: float) -> Markup:
 def _told(since: str, count: int, last: str) -> str:
     start = _("since %(date)s", date=since) if since else _("start not known")
     if not count:
-        return f"{start}; {_('no exchange on record')}"
-    return f"{start}; {_('%(n)s exchanges on record, the last of %(date)s', n=count, date=last)}"
+        return start + "; " + _("no exchange on record")
+    return start + "; " + _("%(n)s exchanges on record, the last of %(date)s", n=count, date=last)

@@ -36,7 +36,7 @@ def ribbon(
         if (m := middle(text := text_of(row.get("start")))) is not None
     )
     stages = stages_of(parts, [m for m, *_ in moments], now(today))
-    edges = [edge for s in stages for edge in (s.left, s.right)] + [m for m, *_ in moments]
+    edges = [edge for s in stages for edge in (s.earliest, s.right)] + [m for m, *_ in moments]
     if not edges:
         return None
     axis = Axis(_rounded(min(edges)), now(today), _LEFT, _WIDTH - _RIGHT)
@@ -73,7 +73,7 @@ def _lanes(stages: Sequence[Stage]) -> list[int]:
     ends: list[float] = []
     lanes = []
     for stage in stages:
-        free = (i for i, end in enumerate(ends) if stage.left >= end - 0.05)
+        free = (i for i, end in enumerate(ends) if stage.earliest >= end - 0.05)
         lane = next(free, len(ends))
         ends[lane : lane + 1] = [stage.right]
         lanes.append(lane)

@@ -33,6 +33,11 @@ class Stage:
     """The stage in words."""
 
     @property
+    def earliest(self) -> float:
+        """When it may have begun, by the source that dates it first."""
+        return min(self.left, self.hatched[0]) if self.hatched else self.left
+
+    @property
     def solid(self) -> float:
         """From where on the start is past, whichever source is right."""
         return min(max(self.left, self.hatched[1]), self.right) if self.hatched else self.left
@@ -49,7 +54,7 @@ def stages_of(parts: Sequence[Part], exchanges: Sequence[float], present: float)
         for part in parts
         if part.kind.name == "stage" and (stage := _stage(part, exchanges, present)) is not None
     ]
-    return sorted(found, key=lambda s: (s.left, s.right))
+    return sorted(found, key=lambda s: (s.earliest, s.right))
 
 
 def _stage(part: Part, exchanges: Sequence[float], present: float) -> Stage | None:
@@ -114,8 +119,8 @@ def _range(fact: Fact | None) -> tuple[tuple[float, float] | None, str]:
 def _caption(name: str, left: float, right: float, undated: bool) -> str:
     """The relation and its whole years; from 2002 to 2012 are ten."""
     if undated:
-        return f"{name} · {_('start not known')}"
+        return name + " · " + _("start not known")
     years = int(right - left)
     if years < 1:
         return name
-    return f"{name} · {ngettext('%(num)d year', '%(num)d years', years)}"
+    return name + " · " + ngettext("%(num)d year", "%(num)d years", years)

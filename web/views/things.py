@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from kg.model import Kind
 from web.footnotes import footnotes
-from web.formats import ENDINGS, exported
+from web.formats import endings, exported
 from web.reading import library, reading
 from web.views.panels import PANELS
 
@@ -18,7 +18,7 @@ from web.views.panels import PANELS
 def _view(kind: Kind) -> Callable[..., str | Response]:
     def view(key: str) -> str | Response:
         stem, dot, ending = key.rpartition(".")
-        if dot and ending in ENDINGS:
+        if dot and ending in endings(kind):
             iri = library().names.thing(kind.name, stem).value
             reading().page(kind, stem)
             return exported(kind, [iri], ending, name=stem)

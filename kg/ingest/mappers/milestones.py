@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import NamedNode
 
+from kg.errors import RowProblem
 from kg.ingest.known import Known
 from kg.ingest.mappers import exchanges
 from kg.ingest.row import Row
@@ -26,10 +27,18 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
 def _figure(text: str, event: NamedNode, row: Row, known: Known) -> Iterator[Statement]:
     word, _, number = (part.strip() for part in text.partition("="))
     measure = known.concept_called(word, "measure", "figures")
+    try:
+        value = decimal(number)
+    except ValueError as reason:
+        raise RowProblem(
+            "figures",
+            f"{text!r} gives no number.",
+            remedy="Write measure and number, such as patients=300.",
+        ) from reason
     local = measure.value.rpartition("/")[2]
     key = f"{known.key(row)}--{local}--{digest(row['source_url'])}"
     count = known.draft("observation", key)
     count.say("subject", event).say("measure", concept("measure", local))
-    count.say("value", decimal(number))
+    count.say("value", value)
     count.say("asOf", known.date(row, "end") or known.date(row, "start"))
     yield from count

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from flask import Blueprint, Flask
 from flask_babel import Babel
@@ -14,8 +12,6 @@ from kg.questions.page import Claim, Fact, Part
 from kg.questions.values import Value
 from kg.settings import Settings
 from web.pictures.worldmap import ATLAS
-
-TODAY = date(2026, 11, 21)
 
 
 @pytest.fixture(scope="session")
@@ -75,8 +71,8 @@ def stage(model):
                 (Claim(Value(relation, "en", f"urn:relation/{relation}", scheme="relation")),),
             )
         ]
-        for local, texts in dates.items():
-            texts = [texts] if isinstance(texts, str) else texts
+        for local, given in dates.items():
+            texts = [given] if isinstance(given, str) else given
             claims = tuple(
                 Claim(Value(text), (f"urn:source:{n}",), first=n == 0)
                 for n, text in enumerate(texts)

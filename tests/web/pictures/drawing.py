@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from xml.etree import ElementTree
 
-SVG = "{http://www.w3.org/2000/svg}"
+TODAY = date(2026, 11, 21)
 
 
 def parsed(picture):

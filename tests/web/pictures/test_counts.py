@@ -6,10 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.web.pictures.drawing import TODAY, classed, parsed
 from web.pictures.counts import counts_chart
-
-from .conftest import TODAY
-from .drawing import classed, parsed
 
 USUAL = (
     ("2019-03", 22, "Times"),

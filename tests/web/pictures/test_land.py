@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
+from itertools import pairwise
 
 import pytest
 
 from kg.errors import InputProblem
+from tests.web.pictures.drawing import box, points
 from web.pictures.land import DETAIL, GRAIN, read_land
 from web.pictures.projection import EAST_ASIA, WORLD, View, route
 from web.pictures.thinning import area, thinned
 from web.pictures.topology import read_topology
-
-from .drawing import box, points
 
 KOREA, FIJI, RUSSIA, ANTARCTICA = "410", "242", "643", "10"
 
@@ -83,9 +83,7 @@ def test_a_country_is_cut_where_the_map_is_cut(squares):
 
     assert len(west) == 2, "one piece at either edge"
     assert not any(
-        abs(bx - ax) > view.width * GRAIN / 4
-        for run in west
-        for (ax, _), (bx, _) in zip(run, run[1:], strict=False)
+        abs(bx - ax) > view.width * GRAIN / 4 for run in west for (ax, _), (bx, _) in pairwise(run)
     )
 
 
@@ -112,7 +110,7 @@ def test_no_step_of_an_outline_or_border_is_longer_than_a_quarter_of_the_map(atl
     land = read_land(atlas, WORLD)
     for path in (*land.shapes.values(), land.borders):
         for run in points(path):
-            for (ax, _), (bx, _) in zip(run, run[1:], strict=False):
+            for (ax, _), (bx, _) in pairwise(run):
                 assert abs(bx - ax) < WORLD.width * GRAIN / 4
 
 
@@ -161,6 +159,6 @@ def test_the_projection_agrees_with_its_published_polynomial():
 @pytest.mark.parametrize("there", [(29.42, -98.49), (-22.9, -43.2), (60.0, -20.0), (-1.3, 36.8)])
 def test_a_way_over_the_globe_stays_on_the_map_and_never_jumps(there):
     for line in route(WORLD, (35.15, 126.92), there):
-        for point, after in zip(line, line[1:], strict=False):
+        for point, after in pairwise(line):
             assert WORLD.holds(point)
             assert abs(after[0] - point[0]) < WORLD.width / 4

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
+from tests.web.pictures.drawing import TODAY, classed, parsed
 from web.pictures.lifeline import lifeline, lifeline_axis
-
-from .conftest import TODAY
-from .drawing import classed, parsed
 
 
 def test_the_line_is_solid_up_to_the_last_exchange_and_dotted_after_it():

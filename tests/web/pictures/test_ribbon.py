@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.web.pictures.drawing import TODAY, classed, parsed
 from web.pictures.ribbon import ribbon
 from web.pictures.stages import stages_of
-
-from .conftest import TODAY
-from .drawing import classed, parsed
 
 
 def one(elements):
@@ -117,3 +115,15 @@ def test_names_of_exchanges_are_escaped(stage, exchanges):
     rows[0]["exchange"] = type(rows[0]["exchange"])("<script>")
 
     assert "<script>" not in ribbon([stage(start="2002")], rows, TODAY)
+
+
+def test_a_hatched_range_lies_on_the_picture_and_over_no_other_stage(stage):
+    parts = [
+        stage("letter-of-intent", start="2011-03-09", end="2012-07-24"),
+        stage("friendship", start=["2012-07-24", "2007", "2011"]),
+    ]
+    tree = parsed(ribbon(parts, [], TODAY))
+
+    hatch, letter = one(classed(tree, "rb-hatch")), one(classed(tree, "rb-letter-of-intent"))
+    assert edges(hatch)[0] >= 0
+    assert hatch.get("y") != letter.get("y")

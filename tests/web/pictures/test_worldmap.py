@@ -7,12 +7,11 @@ from itertools import combinations
 
 import pytest
 
+from tests.web.pictures.drawing import classed, parsed
 from web.pictures import worldmap as module
 from web.pictures.labels import Box, place, text_width
 from web.pictures.spots import numeric, spots_of
 from web.pictures.worldmap import worldmap
-
-from .drawing import classed, parsed
 
 HOME = "gwangju-kr"
 

@@ -1,0 +1,64 @@
+"""The SPARQL endpoint described to programs (SPARQL 1.1 Service Description)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
+
+from kg.engine.formats import GRAPHS, ROWS, find
+from kg.settings import Settings
+from kg.terms import NAMESPACES, RDF_TYPE, cd, name
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+FORMATS = "http://www.w3.org/ns/formats/"
+_UNIQUE = {
+    "application/sparql-results+json": "SPARQL_Results_JSON",
+    "application/sparql-results+xml": "SPARQL_Results_XML",
+    "text/csv": "SPARQL_Results_CSV",
+    "text/tab-separated-values": "SPARQL_Results_TSV",
+    "text/turtle": "Turtle",
+    "application/ld+json": "JSON-LD",
+    "application/n-triples": "N-Triples",
+    "application/rdf+xml": "RDF_XML",
+    "application/trig": "TriG",
+    "application/n-quads": "N-Quads",
+}
+"""Unique URIs of file formats, https://www.w3.org/ns/formats/."""
+
+
+def service_description(settings: Settings, endpoint: str, media_type: str) -> bytes:
+    """What the endpoint at an address answers, in which formats, within which limits.
+
+    The default graph is the union of all named graphs; Update and SERVICE are not among the
+    features. Limits are in seconds and bytes, by terms of ours.
+    """
+    found = find(media_type, GRAPHS)
+    assert found is not None and isinstance(found.writer, RdfFormat)
+    triples = list(_described(settings, endpoint))
+    prefixes = {"sd": SD, "formats": FORMATS, **NAMESPACES}
+    return serialize(triples, format=found.writer, prefixes=prefixes) or b""
+
+
+def _described(settings: Settings, endpoint: str) -> Iterator[Triple]:
+    service = NamedNode(endpoint)
+    dataset, default = BlankNode("dataset"), BlankNode("default")
+    sd = lambda local: NamedNode(SD + local)  # noqa: E731 - a name for a prefix
+    yield Triple(service, RDF_TYPE, sd("Service"))
+    yield Triple(service, sd("endpoint"), service)
+    yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
+    yield Triple(service, sd("feature"), sd("UnionDefaultGraph"))
+    for format in (*ROWS, *GRAPHS):
+        iri = NamedNode(FORMATS + _UNIQUE[format.media_type])
+        yield Triple(service, sd("resultFormat"), iri)
+    yield Triple(service, sd("defaultDataset"), dataset)
+    yield Triple(dataset, RDF_TYPE, sd("Dataset"))
+    yield Triple(dataset, sd("defaultGraph"), default)
+    yield Triple(default, RDF_TYPE, sd("Graph"))
+    limits = {
+        "deadline": Literal(str(settings.deadline), datatype=name("xsd:decimal")),
+        "answerLimit": Literal(settings.answer << 20),
+        "memoryLimit": Literal(settings.memory << 20),
+    }
+    for local, value in limits.items():
+        yield Triple(service, cd(local), value)
