@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Column
 from rich.table import Table as Grid
+from rich.text import Text
 
 from kg.archive import Archive
-from kg.errors import KgError, QuestionProblem
+from kg.errors import InputProblem, KgError, QuestionProblem
 from kg.ingest.imports import ImportRequest, import_table
 from kg.ingest.manifest import read_manifests
-from kg.ingest.readers.tables import read_table
 from kg.ingest.report import Report
 from kg.ingest.run import build as build_all
+from kg.model import read_model
 from kg.serving import answering, serve_forever
 from kg.settings import Settings
+from kg.terms import Names
 
 _SEVERITY = {"refused": "red", "warning": "yellow", "note": "dim"}
 
@@ -39,8 +44,9 @@ class _Command(click.Group):
                 click.echo(f"Remedy:  {problem.remedy}", err=True)
             context.exit(1)
         except BrokenPipeError:
-            # The reader of our output has gone (`| head`): nothing is wrong here.
-            sys.stderr.close()
+            # The reader of our output has gone (`| head`): nothing is wrong here, and what is
+            # still to be written has nowhere to go.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             context.exit(0)
 
 
@@ -127,7 +133,6 @@ def check(
     if file is None:
         report = build_all(settings, dry_run=True, force=True)
     else:
-        read_table(file)
         request = ImportRequest(path=file, dataset=dataset, kind=kind)
         report = import_table(settings, request, dry_run=True)
     _tell(report, as_json)
@@ -148,9 +153,19 @@ def serve(settings: Settings, first: bool) -> None:
 @main.command()
 @click.argument("name", required=False)
 @click.argument("values", nargs=-1)
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
 @click.option(
-    "--format", "form", type=click.Choice(["table", "csv", "json", "query"]), default="table"
+    "--lang",
+    type=click.Choice(["ko", "en"]),
+    default="ko",
+    show_default=True,
+    help="Language of names and headings.",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "query"]),
+    default="table",
+    help="How the answer is written; `query` prints the SPARQL instead.",
 )
 @click.pass_obj
 def ask(
@@ -158,6 +173,7 @@ def ask(
 ) -> None:
     """Ask a stored question: kg ask partners city=san-antonio-us. Without a name, list them."""
     from kg.export.tables import answer_rows, as_csv
+    from kg.questions.catalogue import Catalogue
     from kg.questions.library import Library
 
     given = {}
@@ -168,37 +184,42 @@ def ask(
                 f"{value!r} gives no value.", remedy="Write parameter=value: city=gwangju-kr."
             )
         given[key] = text
-    with answering(settings) as engine:
-        library = Library(settings, engine)
-        if name is None:
-            for question in library.catalogue:
-                click.echo(f"{question.name:24} {question.title[lang]}")
-            return
-        question = library.catalogue[name]
-        if form == "query":
-            click.echo(library.catalogue.query(name, **given))
-            return
-        with library.reading(lang) as reading:
-            table = reading.ask(name, **given)
+    catalogue = Catalogue.read(read_model(settings.ontology), Names(settings.base))
+    if name is None:
+        for question in catalogue:
+            click.echo(f"{question.name:24} {question.title[lang]}")
+        return
+    question = catalogue[name]
+    query = catalogue.query(name, **given)
+    if form == "query":
+        click.echo(query)
+        return
+    with answering(settings) as engine, Library(settings, engine).reading(lang) as reading:
+        table = reading.ask(name, **given)
     header = [question.headings.get(c, {}).get(lang, c) for c in table.columns]
     rows = list(answer_rows(table))
     if form == "csv":
         for line in as_csv(header, rows):
             sys.stdout.buffer.write(line)
     elif form == "json":
-        click.echo(
-            json.dumps(
-                [dict(zip(table.columns, r, strict=True)) for r in rows],
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        told = [dict(zip(table.columns, row, strict=True)) for row in rows]
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
     else:
-        grid = Grid(*header, title=question.title[lang])
-        for row in rows:
-            grid.add_row(*row)
-        Console().print(grid)
-        click.echo(f"{len(rows)} rows")
+        _print_table(header, rows, title=question.title[lang])
+        click.echo(_counted(len(rows), "row"))
+
+
+@main.command()
+@click.argument("address", required=False)
+@click.option("--afresh", is_flag=True, help="Compare every graph with what the engine holds.")
+@click.pass_obj
+def publish(settings: Settings, address: str | None, afresh: bool) -> None:
+    """Bring the remote engine at ADDRESS (or KG_ENGINE) to the newest revision, by difference."""
+    from kg.publish import publish as bring
+
+    settings = replace(settings, engine=address or settings.engine)
+    with _progress({}) as advance:
+        click.echo(str(bring(settings, afresh=afresh, advance=advance)))
 
 
 @main.command()
@@ -241,8 +262,15 @@ def undo(settings: Settings, revision: str, who: str, why: str) -> None:
     default="csv",
     show_default=True,
     type=click.Choice(["csv", "xlsx", "json", "ttl", "jsonld", "nt", "rdf", "nq", "sheet"]),
+    help="What is written; `nq` is the whole graph, `sheet` can be imported again.",
 )
-@click.option("--lang", type=click.Choice(["ko", "en"]), default="ko", show_default=True)
+@click.option(
+    "--lang",
+    type=click.Choice(["ko", "en"]),
+    default="ko",
+    show_default=True,
+    help="Language of names and headings.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write.")
 @click.pass_obj
 def export(settings: Settings, kind: str | None, form: str, lang: str, output: Path | None) -> None:
@@ -250,50 +278,101 @@ def export(settings: Settings, kind: str | None, form: str, lang: str, output: P
 
     `--format sheet` writes the kind's sheet as `kg import --kind` reads it.
     """
+    from kg.export.dumps import whole
     from kg.export.files import exported
 
+    if form == "nq":
+        _write(whole(settings, "HEAD"), output)
+        return
+    _kind_named(settings, kind)
     with answering(settings) as engine:
         body = exported(settings, engine, kind, form, lang)
+    _write([body], output)
+
+
+def _kind_named(settings: Settings, kind: str | None) -> None:
+    """Refuses a wrong name before an engine is started."""
+    model = read_model(settings.ontology)
+    names = ", ".join(k.name for k in model)
+    if kind is None:
+        raise QuestionProblem("It is not said what to export.", remedy=f"Name a kind: {names}.")
+    try:
+        model.kind(kind)
+    except KeyError:
+        raise QuestionProblem(
+            f"No kind is called {kind!r}.", remedy=f"Kinds are: {names}."
+        ) from None
+
+
+def _write(pieces: Iterable[bytes], output: Path | None) -> None:
     if output is None:
-        sys.stdout.buffer.write(body)
-    else:
-        output.write_bytes(body)
-        click.echo(f"{output} was written, {len(body)} bytes.", err=True)
+        sys.stdout.buffer.writelines(pieces)
+        return
+    try:
+        with output.open("wb") as file:
+            file.writelines(pieces)
+            size = file.tell()
+    except OSError as reason:
+        raise InputProblem(
+            f"{output} cannot be written: {reason.strerror}.",
+            remedy="Name another file, or free space on its disk.",
+        ) from reason
+    click.echo(f"{output} was written, {size} bytes.", err=True)
 
 
 def _tell(report: Report, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
         return
-    console = Console(stderr=False)
     if report.tallies:
-        grid = Grid("dataset", "rows", "loaded", "set aside", "refused", "statements")
-        for t in report.tallies:
-            grid.add_row(
-                t.dataset,
-                str(t.read),
-                str(t.loaded),
-                str(t.set_aside),
-                str(t.refused),
-                str(t.statements),
-            )
-        total = [
-            sum(getattr(t, k) for t in report.tallies)
-            for k in ("read", "loaded", "set_aside", "refused", "statements")
-        ]
-        grid.add_section()
-        grid.add_row("all", *map(str, total))
-        console.print(grid)
+        columns = ("read", "loaded", "set_aside", "refused", "statements")
+        rows = [[t.dataset, *(str(getattr(t, c)) for c in columns)] for t in report.tallies]
+        total = [str(sum(getattr(t, c) for t in report.tallies)) for c in columns]
+        _print_table(
+            ["dataset", "rows", "loaded", "set aside", "refused", "statements"], rows, total
+        )
+    console = _console()
     for finding in report.findings:
-        console.print(
-            str(finding), style=_SEVERITY[finding.severity], highlight=False, markup=False
-        )
+        style = _SEVERITY[finding.severity]
+        console.print(str(finding), style=style, highlight=False, markup=False, soft_wrap=True)
+    click.echo(_outcome(report))
+
+
+def _outcome(report: Report) -> str:
+    """The last line: what has come of it."""
+    findings = _counted(len(report.findings), "finding")
+    added, removed = _counted(report.added, "statement"), report.removed
     if report.dry_run:
-        console.print("Dry run: nothing was changed.")
-    elif not report.tallies:
-        console.print(f"Nothing has changed since the last build: revision {report.revision[:12]}.")
-    elif report.revision:
-        console.print(
-            f"Revision {report.revision[:12]}: {report.added} statements added, "
-            f"{report.removed} removed, {len(report.findings)} findings."
+        return (
+            f"Dry run: nothing was changed; {added} would be added, {removed} removed; {findings}."
         )
+    if not report.tallies:
+        return f"Nothing has changed since the last build: revision {report.revision[:12]}."
+    if not (report.added or report.removed):
+        return f"Nothing was changed: revision {report.revision[:12] or 'none'}; {findings}."
+    return f"Revision {report.revision[:12]}: {added} added, {removed} removed, {findings}."
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def _console() -> Console:
+    """Where people read; what goes into a file or another program is never cut to a width."""
+    return Console() if sys.stdout.isatty() else Console(width=100_000)
+
+
+def _print_table(
+    header: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    total: Sequence[str] = (),
+    title: str | None = None,
+) -> None:
+    # As Text: what stands in brackets in the data is no markup.
+    grid = Grid(*(Column(Text(name)) for name in header), title=Text(title) if title else None)
+    for row in rows:
+        grid.add_row(*map(Text, row))
+    if total:
+        grid.add_section()
+        grid.add_row("all", *total)
+    _console().print(grid)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import signal
@@ -18,53 +19,72 @@ from kg.engine.protocol import Engine
 from kg.engine.running import start_keeper
 from kg.engine.state import StateFile
 from kg.errors import ArchiveProblem, EngineUnavailable, SettingProblem
+from kg.model import read_model
 from kg.projection import Projection
+from kg.questions.catalogue import Catalogue
 from kg.settings import Settings
+from kg.terms import Names
 
 LOADING = 600.0
 """Seconds the keeper may take to load a revision."""
+STOPPING = 10.0
+"""Seconds the web server has to answer what it began."""
 _log = logging.getLogger(__name__)
 
 
 def serve_forever(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM: the keeper, then Granian with the pages.
 
-    Raises ArchiveProblem when nothing was built, SettingProblem when the port is taken.
+    Raises ArchiveProblem when nothing was built, ModelProblem when a shape is not understood,
+    SettingProblem when the port is taken, EngineUnavailable when the web server ends by itself.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
     _something_to_serve(settings)
-    _port_is_free(settings)
+    # A broken shape or question is told here, not by each of the web processes.
+    Catalogue.read(read_model(settings.ontology), Names(settings.base))
+    port = _free_port(settings)
     keeper = start_keeper(Projection(settings), settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
     try:
         keeper.wait_until_ready(LOADING)
-        web = subprocess.Popen(_granian(settings), env=os.environ | {"PYTHONUNBUFFERED": "1"})
-        _log.info("serving address=http://%s:%d/", settings.host, settings.port)
-        _wait(web)
+        _serve_pages(settings, port)
     finally:
         keeper.stop()
 
 
-def _granian(settings: Settings) -> list[str]:
+def _leave(number: int, frame: object) -> None:
+    """Ends by way of every `finally`."""
+    raise SystemExit(0)
+
+
+def _serve_pages(settings: Settings, port: int) -> None:
+    web = subprocess.Popen(  # noqa: S603 - our own interpreter, with arguments of our own
+        _granian(settings, port), env=os.environ | {"PYTHONUNBUFFERED": "1"}
+    )
+    try:
+        _log.info("serving address=http://%s:%d/", settings.host, port)
+        web.wait()
+    finally:
+        if web.poll() is None:
+            web.terminate()
+            try:
+                web.wait(STOPPING)
+            except subprocess.TimeoutExpired:
+                web.kill()
+    raise EngineUnavailable(
+        f"The web server ended with status {web.returncode}.", remedy="Read the lines above."
+    )
+
+
+def _granian(settings: Settings, port: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--factory",
-        "--host", settings.host, "--port", str(settings.port),
-        "--workers", str(settings.web_workers), "--blocking-threads", "4",
+        "--host", settings.host, "--port", str(port),
+        "--workers", str(settings.web_workers),
+        "--blocking-threads", str(settings.web_threads),
         "--backpressure", "64", "--no-ws", "--log-level", "warning", "web:create_app",
     ]  # fmt: skip
-
-
-def _wait(web: subprocess.Popen[bytes]) -> None:
-    """Waits for the web server's end; passes a wish to stop on to it."""
-
-    def stop(number: int, frame: object) -> None:
-        web.terminate()
-
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, stop)
-    if web.wait() not in (0, -signal.SIGTERM, -signal.SIGINT):
-        raise EngineUnavailable(
-            f"The web server ended with status {web.returncode}.", remedy="Read the lines above."
-        )
 
 
 def _something_to_serve(settings: Settings) -> None:
@@ -74,8 +94,9 @@ def _something_to_serve(settings: Settings) -> None:
         )
 
 
-def _port_is_free(settings: Settings) -> None:
-    with socket.socket() as probe:
+def _free_port(settings: Settings) -> int:
+    """The port to listen on: the one wished for, or for 0 any that is free."""
+    with socket.socket(_family(settings.host)) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((settings.host, settings.port))
@@ -84,6 +105,12 @@ def _port_is_free(settings: Settings) -> None:
                 f"Nothing can listen on {settings.host}:{settings.port}: {reason.strerror}.",
                 remedy="Stop what listens there, or set KG_PORT or KG_HOST.",
             ) from reason
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 @contextmanager
@@ -105,11 +132,23 @@ def answering(settings: Settings) -> Iterator[Engine]:
 
 
 def _running(folder: Path) -> bool:
+    """Whether a keeper serves this folder: it holds the lock there for as long as it lives.
+
+    Without a state of a living process the lock is not touched, lest a keeper that is starting
+    finds it taken.
+    """
     state = StateFile(folder).read()
     if state is None:
         return False
     try:
         os.kill(state.keeper, 0)
-    except (ProcessLookupError, PermissionError):
+        lock = os.open(folder / "keeper.lock", os.O_RDONLY)
+    except OSError:
         return False
-    return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(lock)
+    return False

@@ -14,8 +14,16 @@ from kg.errors import SettingProblem
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def _setting(variable: str, default: Any, help: str, read: Callable[[str], Any] = str) -> Any:
-    return field(default=default, metadata={"variable": variable, "help": help, "read": read})
+def _setting(
+    variable: str,
+    default: Any,
+    help: str,
+    read: Callable[[str], Any] = str,
+    *,
+    secret: bool = False,
+) -> Any:
+    told = {"variable": variable, "help": help, "read": read}
+    return field(default=default, metadata=told, repr=not secret)
 
 
 def _address(text: str) -> bool:
@@ -80,6 +88,11 @@ class Settings:
     engine: str = _setting(
         "KG_ENGINE", "embedded", "`embedded`, or the address of a SPARQL 1.1 engine", _engine
     )
+    engine_update: str = _setting(
+        "KG_ENGINE_UPDATE", "", "where that engine takes updates, if not at the usual address beside"
+    )
+    engine_user: str = _setting("KG_ENGINE_USER", "", "account of that engine, if it wants one")
+    engine_password: str = _setting("KG_ENGINE_PASSWORD", "", "password of that account", secret=True)
     workers: int = _setting("KG_WORKERS", 4, "query workers for pages", _positive)
     visitor_workers: int = _setting(
         "KG_VISITOR_WORKERS", 4, "query workers for visitors' queries", _positive

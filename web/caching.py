@@ -91,7 +91,7 @@ def install(app: Flask) -> None:
     def to_memory(response: Response) -> Response:
         if not _kept() or response.status_code != 200 or "lang" in request.args:
             return response
-        if g.get("from_memory") or "reading" not in g:
+        if g.get("from_memory") or "reading" not in g or response.cache_control.no_store:
             return response
         # The reading's own revision, not the newest: they differ while a commit goes by.
         tag = _tag(g.reading.key)

@@ -8,6 +8,7 @@ from flask import Response
 from flask_babel import gettext as _
 
 from kg.errors import UnknownThing
+from kg.export.context import context
 from kg.export.graphs import GRAPH_FORMATS, description, part_paths
 from kg.export.networks import NETWORK_FORMATS, as_graph, as_network
 from kg.export.tables import as_csv, as_json, as_xlsx, columns, rows
@@ -33,8 +34,9 @@ def exported(kind: Kind, things: Sequence[str], ending: str, *, name: str) -> Re
         )
     body: Iterable[bytes] | bytes
     if ending in GRAPH_FORMATS:
-        media = GRAPH_FORMATS[ending]
-        body = b"".join(description(reading(), things, media, part_paths(library().model, kind)))
+        media, model = GRAPH_FORMATS[ending], library().model
+        parts = part_paths(model, kind)
+        body = b"".join(description(reading(), things, media, parts, context(model)))
     elif ending in NETWORK_FORMATS:
         media = NETWORK_FORMATS[ending]
         body = as_network(as_graph(reading(), kind, things), ending)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack
 from typing import cast
 
-from flask import Flask, current_app, g
+from flask import Flask, current_app, g, request
 
 from kg.questions.library import Library, Reading
 from kg.settings import Settings
@@ -26,7 +26,8 @@ def reading() -> Reading:
     """The request's reading, in its language."""
     if "reading" not in g:
         g.closing = ExitStack()
-        g.reading = g.closing.enter_context(library().reading(language()))
+        visitor = request.blueprint == "sparql"
+        g.reading = g.closing.enter_context(library().reading(language(), visitor=visitor))
     return cast(Reading, g.reading)
 
 

@@ -22,4 +22,9 @@ def install(app: Flask) -> None:
         response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         if request.method in ("GET", "HEAD", "OPTIONS", "POST"):
             response.headers.setdefault("Access-Control-Allow-Origin", "*")
+        if request.method == "OPTIONS":
+            # A script elsewhere that posts a query asks first (Fetch, CORS-preflight).
+            response.headers.setdefault("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS")
+            response.headers.setdefault("Access-Control-Allow-Headers", "Accept, Content-Type")
+            response.headers.setdefault("Access-Control-Max-Age", "86400")
         return response

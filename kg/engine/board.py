@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 IDLE, ACCEPTING, CONNECTED, RUNNING = range(4)
 
-_FIELDS = 3
+_FIELDS = 4
 _DOUBLE = 8
 
 
@@ -27,17 +27,23 @@ class Slot:
     def state(self, state: int) -> None:
         self.cells[self.number * _FIELDS] = float(state)
 
-    def begin(self, deadline: float, memory: int) -> None:
-        """Marks a query as running, until a time of the monotonic clock, within bytes."""
+    def begin(self, now: float, deadline: float, memory: int) -> None:
+        """Marks a query as running, between two times of the monotonic clock, within bytes."""
         first = self.number * _FIELDS
         self.cells[first + 1] = deadline
         self.cells[first + 2] = float(memory)
+        self.cells[first + 3] = now
         self.state = RUNNING
 
     @property
     def deadline(self) -> float:
         """The time of the monotonic clock at which the query must have ended."""
         return float(self.cells[self.number * _FIELDS + 1])
+
+    @property
+    def began(self) -> float:
+        """The time of the monotonic clock at which the query began."""
+        return float(self.cells[self.number * _FIELDS + 3])
 
     @property
     def memory(self) -> int:

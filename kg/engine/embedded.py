@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import socket
 import tempfile
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,9 +21,19 @@ from pyoxigraph import (
     parse_query_results,
 )
 
-from kg.engine.endings import DEADLINE, MEMORY, broken, from_wire, too_hungry, too_late
+from kg.engine.endings import (
+    CROWDED,
+    DEADLINE,
+    MEMORY,
+    broken,
+    from_wire,
+    too_hungry,
+    too_late,
+    too_many,
+)
 from kg.engine.formats import format_for
 from kg.engine.guard import Inspection, inspect
+from kg.engine.lanes import SOCKETS, Lane
 from kg.engine.protocol import MIB, Answer, GraphMoved, Limits, Query
 from kg.engine.state import StateFile
 from kg.engine.wire import (
@@ -58,13 +69,21 @@ _OBITUARY = 2.0
 class EmbeddedEngine:
     """Asks the keeper of a folder (`kg serve` runs one); safe to use from several threads.
 
-    `patience` is the number of seconds to wait for a free worker.
+    `patience` is the number of seconds to wait for a free worker. With `visitors` it asks the
+    workers that visitors' queries have to themselves; a query that runs long may then wait for a
+    place among the long ones, as long again as its deadline.
     """
 
-    def __init__(self, settings: Settings, *, patience: float = 3.0) -> None:
+    def __init__(
+        self, settings: Settings, *, patience: float = 3.0, visitors: bool = False
+    ) -> None:
         self._folder = settings.run
         self._patience = patience
         self._state = StateFile(settings.run)
+        apart = visitors and settings.visitor_workers
+        self._lane: Lane = "visitors" if apart else "pages"
+        # Each that waits holds a thread of the web server; half of them stay for quick answers.
+        self._waiting = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
 
     @contextmanager
     def session(self) -> Iterator[EmbeddedSession]:
@@ -121,13 +140,14 @@ class EmbeddedEngine:
                 return False
             time.sleep(0.01)
 
-    def _greeted(self) -> tuple[socket.socket, Hello]:
-        """A connection to a worker that has said who it is."""
-        end = time.monotonic() + self._patience
+    def _greeted(self, lane: Lane, patience: float) -> tuple[socket.socket, Hello]:
+        """A connection to a worker of a lane that has said who it is."""
+        end = time.monotonic() + patience
         while True:
             connection = None
             try:
-                connection = connect(self._folder, max(0.001, end - time.monotonic()))
+                left = max(0.001, end - time.monotonic())
+                connection = connect(self._folder, left, SOCKETS[lane])
                 connection.settimeout(max(0.001, end - time.monotonic()))
                 return connection, Hello(**unpack(receive(connection)[1]))
             except (FileNotFoundError, ConnectionRefusedError) as reason:
@@ -138,6 +158,8 @@ class EmbeddedEngine:
                 state = self._state.read()
                 if state is None or not state.key:
                     raise _not_ready(state.problem if state else "") from reason
+                if lane == "long":
+                    raise too_many() from reason
                 raise EngineUnavailable(
                     "All query workers are busy.", remedy="Try again in a few seconds."
                 ) from reason
@@ -171,7 +193,7 @@ class EmbeddedSession:
     def __init__(self, engine: EmbeddedEngine) -> None:
         self._engine = engine
         self._connection: socket.socket | None
-        self._connection, self._hello = engine._greeted()
+        self._connection, self._hello = engine._greeted(engine._lane, engine._patience)
         self.key = self._hello.key
         self.revision = self._hello.revision
 
@@ -216,6 +238,21 @@ class EmbeddedSession:
     ) -> tuple[str, int]:
         """Writes the worker's answer to a file; returns the form of the query and the size."""
         ask = _ask(query, inspect(query.text), media_type, within)
+        try:
+            return self._received(ask, within, content)
+        except _Crowded:
+            content.seek(0)
+            content.truncate()
+        waiting = self._engine._waiting
+        if not waiting.acquire(blocking=False):
+            raise too_many()
+        try:
+            self._connect("long", within.deadline)
+            return self._received(ask, within, content)
+        finally:
+            waiting.release()
+
+    def _received(self, ask: Ask, within: Limits, content: IO[bytes]) -> tuple[str, int]:
         connection = self._connected()
         connection.settimeout(within.deadline + _LENIENCE)
         try:
@@ -248,21 +285,31 @@ class EmbeddedSession:
         if self._connection is not None and _closed(self._connection):
             self.close()
         if self._connection is None:
-            connection, hello = self._engine._greeted()
-            if hello.key != self.key:
-                connection.close()
-                raise GraphMoved
-            self._connection, self._hello = connection, hello
+            return self._connect(self._engine._lane, self._engine._patience)
         return self._connection
 
-    def _reason(self, within: Limits) -> QueryProblem:
+    def _connect(self, lane: Lane, patience: float) -> socket.socket:
+        connection, hello = self._engine._greeted(lane, patience)
+        if hello.key != self.key:
+            connection.close()
+            raise GraphMoved
+        self._connection, self._hello = connection, hello
+        return connection
+
+    def _reason(self, within: Limits) -> Exception:
         reason = self._engine._obituary(self._hello.worker)
+        if reason == CROWDED:
+            return _Crowded()
         log.warning("worker lost worker=%s reason=%s", self._hello.worker, reason)
         if reason == DEADLINE:
             return too_late(within.deadline)
         if reason == MEMORY:
             return too_hungry(within.memory)
         return broken("it ended the process that was answering it")
+
+
+class _Crowded(Exception):
+    """The query turned out to be long while no place for long ones was free."""
 
 
 def _ask(query: Query, inspection: Inspection, media_type: str, within: Limits) -> Ask:

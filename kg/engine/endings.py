@@ -17,7 +17,7 @@ from kg.errors import (
 )
 
 # Why a worker was ended, as its obituary says it.
-DEADLINE, MEMORY, CRASH = "deadline", "memory", "crash"
+DEADLINE, MEMORY, CRASH, CROWDED = "deadline", "memory", "crash", "crowded"
 
 _KINDS: dict[str, type[QueryProblem]] = {
     kind.__name__: kind
@@ -47,6 +47,14 @@ def too_long(answer: int) -> QueryTooLarge:
     return QueryTooLarge(
         f"The answer is larger than {answer / MIB:g} MiB.",
         remedy="Ask for it in parts with LIMIT and OFFSET, or take the dump of the data.",
+    )
+
+
+def too_many() -> EngineUnavailable:
+    """All places for long queries are taken, and so are those to wait for one."""
+    return EngineUnavailable(
+        "This query needs long, and too many long queries are running already.",
+        remedy="Try again in a few seconds, or narrow it: name a thing or a graph, add a LIMIT.",
     )
 
 

@@ -21,14 +21,15 @@ from typing import Any, Protocol
 
 from kg.engine import processes
 from kg.engine.board import CONNECTED, IDLE, RUNNING, Slot, board
-from kg.engine.endings import CRASH, DEADLINE, MEMORY
+from kg.engine.endings import CRASH, CROWDED, DEADLINE, MEMORY
+from kg.engine.lanes import NICENESS, QUICK, Lane, Staff
 from kg.engine.store import UnionStore
 from kg.engine.wire import ENDED, Hello, pack, unpack
 from kg.engine.worker import Worker, work
 
 log = logging.getLogger(__name__)
 
-TICK = 0.1
+TICK = 0.05
 # A query is ended this long after its deadline: one that ends by itself at its deadline says so.
 _GRACE = 0.25
 _RETIREMENT = 120.0
@@ -57,11 +58,11 @@ class Content(Protocol):
 
 @dataclass(frozen=True)
 class Place:
-    """What every generation is given: where it listens and writes, how many workers, for whom."""
+    """What every generation is given: where it listens and writes, which workers, for whom."""
 
-    listener: socket.socket
+    listeners: dict[Lane, socket.socket]
     folder: Path
-    workers: int
+    staff: Staff
     keeper: int
 
 
@@ -69,6 +70,7 @@ class Place:
 class _Hired:
     process: int
     name: str
+    lane: Lane
     slot: Slot
     errors: int
     resident: int
@@ -131,7 +133,13 @@ class Generation:
         self._key = key
         self._store = store
         self._hired: dict[int, _Hired] = {}
-        self._slots = board(place.workers)
+        staff = place.staff
+        slots = board(staff.pages + staff.visitors + staff.long)
+        self._standing: list[tuple[Lane, Slot]] = [
+            *(("pages", slots.pop()) for _ in range(staff.pages)),
+            *(("visitors", slots.pop()) for _ in range(staff.visitors)),
+        ]
+        self._places = slots  # places for long queries that are free
         self._count = 0
         self._retired_at: float | None = None
         self._acknowledged = False
@@ -144,14 +152,22 @@ class Generation:
         gc.freeze()  # the collector writes into objects, and workers would copy their pages
         self._waker = processes.wake_on(signal.SIGCHLD)
         self._retire = os.pipe()
-        for slot in self._slots:
-            self._hire(slot)
+        for lane, slot in self._standing:
+            self._hire(lane, slot)
         _report(self._control, "ready", key=self._key)
         poller = select.poll()
         poller.register(self._control, select.POLLIN)
         poller.register(self._waker, select.POLLIN)
+        waiting = self._place.listeners.get("long")
         while self._hired or self._retired_at is None:
+            admitting = waiting is not None and self._places and self._retired_at is None
+            if admitting and waiting is not None:
+                poller.register(waiting, select.POLLIN)
             ready = [number for number, _ in poller.poll(TICK * 1000)]
+            if admitting and waiting is not None:
+                poller.unregister(waiting)
+                if waiting.fileno() in ready:
+                    self._admit(waiting)
             processes.signals(self._waker)
             self._reap()
             self._watch()
@@ -161,17 +177,29 @@ class Generation:
         for hired in self._hired.values():
             os.kill(hired.process, signal.SIGKILL)
 
-    def _hire(self, slot: Slot) -> None:
+    def _admit(self, waiting: socket.socket) -> None:
+        """Gives the next long query that waits a worker for itself."""
+        try:
+            connection, _ = waiting.accept()
+        except BlockingIOError:
+            return
+        with connection:
+            self._hire("long", self._places.pop(), connection)
+
+    def _hire(self, lane: Lane, slot: Slot, connection: socket.socket | None = None) -> None:
         self._count += 1
         name = f"{os.getpid()}-{self._count}"
         errors = os.memfd_create(name)
-        slot.state = IDLE
+        slot.state = CONNECTED if connection else IDLE
         hello = Hello(name, self._key, self._revision)
-        worker = Worker(self._place.listener, self._retire[0], slot, hello, self._store)
+        listener = self._place.listeners[lane]
+        worker = Worker(listener, self._retire[0], slot, hello, self._store, connection)
         parent = os.getpid()
         process = processes.fork(lambda: work(worker, parent, errors))
+        if lane == "long":
+            os.setpriority(os.PRIO_PROCESS, process, NICENESS)
         resident = processes.memory(process)[1]
-        self._hired[process] = _Hired(process, name, slot, errors, resident)
+        self._hired[process] = _Hired(process, name, lane, slot, errors, resident)
 
     def _reap(self) -> None:
         while self._hired:
@@ -182,8 +210,10 @@ class Generation:
             if hired is None:
                 continue
             self._bury(hired, status)
-            if self._retired_at is None:
-                self._hire(hired.slot)
+            if hired.lane == "long":
+                self._places.append(hired.slot)
+            elif self._retired_at is None:
+                self._hire(hired.lane, hired.slot)
 
     def _bury(self, hired: _Hired, status: int) -> None:
         size = os.fstat(hired.errors).st_size
@@ -215,9 +245,11 @@ class Generation:
 
     def _watch(self) -> None:
         now = time.monotonic()
-        for hired in self._hired.values():
+        for hired in list(self._hired.values()):
             if hired.slot.state != RUNNING or hired.reason:
                 continue
+            if hired.lane == "visitors" and now > hired.slot.began + QUICK:
+                self._lengthen(hired)
             if now > hired.slot.deadline + _GRACE:
                 self._end(hired, DEADLINE)
             elif processes.memory(hired.process)[1] - hired.resident > hired.slot.memory:
@@ -225,6 +257,16 @@ class Generation:
         if self._retired_at is not None and now > self._retired_at + _RETIREMENT:
             for hired in self._hired.values():
                 self._end(hired, CRASH)
+
+    def _lengthen(self, hired: _Hired) -> None:
+        """A visitor's query turns out to be long: it takes a place for such, or waits for one."""
+        if self._retired_at is None and not self._places:
+            self._end(hired, CROWDED)
+            return
+        os.setpriority(os.PRIO_PROCESS, hired.process, NICENESS)
+        hired.lane = "long"
+        if self._retired_at is None:
+            self._hire("visitors", self._places.pop())
 
     def _end(self, hired: _Hired, reason: str) -> None:
         self._obituary(hired, reason)

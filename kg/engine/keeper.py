@@ -17,8 +17,9 @@ from pathlib import Path
 
 from kg.engine import processes
 from kg.engine.generation import TICK, Content, Place, live, orders
+from kg.engine.lanes import SOCKETS, Staff
 from kg.engine.state import State, write_state
-from kg.engine.wire import ENDED, SERVED, SOCKET, STATE, WAKE, bind, unpack
+from kg.engine.wire import ENDED, SERVED, STATE, WAKE, bind, unpack
 from kg.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -51,13 +52,13 @@ class Keeper:
         content: Content,
         folder: Path,
         *,
-        workers: int,
+        staff: Staff,
         poll: float = 1.0,
         lifeline: int | None = None,
     ) -> None:
         self._content = content
         self._folder = folder
-        self._workers = workers
+        self._staff = staff
         self._poll = poll
         self._lifeline = lifeline
         self._current: _Child | None = None
@@ -81,15 +82,17 @@ class Keeper:
         lock = _lock(self._folder)
         try:
             self._clear()
-            self._listener = bind(self._folder)
+            self._listeners = {
+                lane: bind(self._folder, SOCKETS[lane]) for lane in self._staff.lanes
+            }
             self._waker = processes.wake_on(
                 signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD
             )
             processes.adopt_orphans()
             self._lock = lock
-            self._place = Place(self._listener, self._folder, self._workers, os.getpid())
+            self._place = Place(self._listeners, self._folder, self._staff, os.getpid())
             self._publish()
-            log.info("keeper started folder=%s workers=%d", self._folder, self._workers)
+            log.info("keeper started folder=%s staff=%s", self._folder, self._staff)
             while self._turn():
                 pass
             self._stop()
@@ -278,9 +281,10 @@ class Keeper:
 
     def _stop(self) -> None:
         """Lets queries under way end within moments, then ends every child."""
-        (self._folder / SOCKET).unlink(missing_ok=True)
         (self._folder / STATE).unlink(missing_ok=True)
-        self._listener.close()
+        for lane, listener in self._listeners.items():
+            (self._folder / SOCKETS[lane]).unlink(missing_ok=True)
+            listener.close()
         if self._current:
             self._tell(self._current, orders("retire"))
             self._current.control.settimeout(_FAREWELL)

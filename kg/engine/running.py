@@ -15,6 +15,7 @@ from kg.engine import processes
 from kg.engine.embedded import EmbeddedEngine
 from kg.engine.generation import Content
 from kg.engine.keeper import Keeper
+from kg.engine.lanes import Staff
 from kg.engine.state import StateFile
 from kg.errors import EngineUnavailable, KgError
 from kg.settings import Settings
@@ -83,7 +84,7 @@ class RunningKeeper:
 
 
 def start_keeper(content: Content, settings: Settings, *, poll: float = 1.0) -> RunningKeeper:
-    """Forks a keeper for the settings' folder and number of workers; returns at once.
+    """Forks a keeper for the settings' folder and numbers of workers; returns at once.
 
     To be called before this process starts threads: a fork takes only the calling one along.
     """
@@ -91,9 +92,8 @@ def start_keeper(content: Content, settings: Settings, *, poll: float = 1.0) -> 
 
     def body() -> None:
         os.close(writing)
-        keeper = Keeper(
-            content, settings.run, workers=settings.workers, poll=poll, lifeline=reading
-        )
+        staff = Staff.from_settings(settings)
+        keeper = Keeper(content, settings.run, staff=staff, poll=poll, lifeline=reading)
         try:
             keeper.run()
         except KgError as problem:
@@ -111,18 +111,21 @@ def running_engine(
     folder: Path,
     *,
     workers: int = 2,
+    visitors: int = 0,
+    long: int = 1,
     poll: float = 0.05,
     patience: float = 3.0,
     seconds: float = 600.0,
 ) -> Iterator[EmbeddedEngine]:
     """An engine over a content, ready to be asked, with `folder` as its var folder.
 
+    With `visitors` workers for visitors it is an engine as visitors have it, else one for pages.
     Raises EngineUnavailable when it is not ready within that many seconds.
     """
-    settings = Settings(var=folder, workers=workers)
+    settings = Settings(var=folder, workers=workers, visitor_workers=visitors, long_queries=long)
     keeper = start_keeper(content, settings, poll=poll)
     try:
         keeper.wait_until_ready(seconds)
-        yield EmbeddedEngine(settings, patience=patience)
+        yield EmbeddedEngine(settings, patience=patience, visitors=bool(visitors))
     finally:
         keeper.stop()

@@ -103,13 +103,13 @@ def _exactly(connection: socket.socket, size: int) -> bytes:
     return bytes(content)
 
 
-def bind(folder: Path) -> socket.socket:
+def bind(folder: Path, name: str = SOCKET) -> socket.socket:
     """A listening socket in the folder; one a dead keeper left there is replaced."""
-    (folder / SOCKET).unlink(missing_ok=True)
+    (folder / name).unlink(missing_ok=True)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
-        _through(folder, listener.bind)
-        (folder / SOCKET).chmod(0o600)
+        _through(folder, name, listener.bind)
+        (folder / name).chmod(0o600)
         listener.listen(256)
         # Several workers are told of one connection; those that come late must not wait in accept.
         listener.setblocking(False)
@@ -119,8 +119,8 @@ def bind(folder: Path) -> socket.socket:
     return listener
 
 
-def connect(folder: Path, seconds: float) -> socket.socket:
-    """A connection to the socket in the folder, with that time limit on each step.
+def connect(folder: Path, seconds: float, name: str = SOCKET) -> socket.socket:
+    """A connection to a socket in the folder, with that time limit on each step.
 
     Raises OSError as `connect` does: FileNotFoundError and ConnectionRefusedError where nobody
     listens, BlockingIOError where too many wait already.
@@ -128,20 +128,20 @@ def connect(folder: Path, seconds: float) -> socket.socket:
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     try:
         connection.settimeout(seconds)
-        _through(folder, connection.connect)
+        _through(folder, name, connection.connect)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def _through(folder: Path, step: Any) -> None:
-    path = str(folder / SOCKET)
+def _through(folder: Path, name: str, step: Any) -> None:
+    path = str(folder / name)
     if len(os.fsencode(path)) <= _LONGEST_PATH:
         step(path)
         return
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        step(f"/proc/self/fd/{opened}/{SOCKET}")
+        step(f"/proc/self/fd/{opened}/{name}")
     finally:
         os.close(opened)

@@ -46,20 +46,29 @@ _NO_FILES = "os error 24"
 
 @dataclass
 class Worker:
-    """Serves connections until told to retire, or until it has grown too large."""
+    """Serves connections until told to retire, or until it has grown too large.
+
+    With a connection of its own it serves that one only.
+    """
 
     listener: socket.socket
     retire: int
     slot: Slot
     hello: Hello
     store: UnionStore
+    connection: socket.socket | None = None
     spent: bool = False
 
     def serve(self) -> None:
         """Runs the worker; to be called in a process of its own."""
         processes.limit(resource.RLIMIT_CORE, 0)
         processes.limit(resource.RLIMIT_STACK, _STACK)
+        if self.connection is not None:
+            with self.connection:
+                self._converse(self.connection)
+            return
         resident = processes.memory()[1]
+        niceness = os.getpriority(os.PRIO_PROCESS, 0)
         poller = select.poll()
         poller.register(self.listener, select.POLLIN)
         poller.register(self.retire, select.POLLIN)
@@ -80,7 +89,9 @@ class Worker:
             self.slot.state = CONNECTED
             with connection:
                 self._converse(connection)
-            if processes.memory()[1] - resident > _GROWTH:
+            grown = processes.memory()[1] - resident > _GROWTH
+            # Made to yield for a long query, it cannot take its priority back.
+            if grown or os.getpriority(os.PRIO_PROCESS, 0) > niceness:
                 self.spent = True
 
     def _converse(self, connection: socket.socket) -> None:
@@ -100,9 +111,10 @@ class Worker:
             return  # the client left, or neither asks nor reads
 
     def _answer(self, connection: socket.socket, ask: Ask) -> None:
-        deadline = time.monotonic() + ask.deadline
+        now = time.monotonic()
+        deadline = now + ask.deadline
         self.spent = self.spent or len(ask.default_graphs) > 1  # it merged them in its copy
-        self.slot.begin(deadline, ask.memory)
+        self.slot.begin(now, deadline, ask.memory)
         try:
             with _confined(ask.memory):
                 form, size = write_answer(
@@ -159,6 +171,7 @@ def work(worker: Worker, parent: int, errors: int) -> None:
     processes.quiet()
     processes.die_with(parent)
     os.dup2(errors, 2)
-    processes.close_others({worker.listener.fileno(), worker.retire})
+    own = {worker.connection.fileno()} if worker.connection else set()
+    processes.close_others({worker.listener.fileno(), worker.retire} | own)
     sys.stderr = open(2, "w", closefd=False)  # noqa: SIM115 - for as long as the process lives
     worker.serve()

@@ -18,6 +18,11 @@ PUBLISHER = {
     "ko": "도시외교 교류 지식그래프 사업",
     "en": "City-diplomacy exchange knowledge graph project",
 }
+DESCRIPTION = {
+    "ko": "광주광역시의 교류 관계, 교류, 개발협력, 포럼, 사례와 그 출처를 적은 RDF 그래프입니다.",
+    "en": "Ties, exchanges, development cooperation, forums and practices of Gwangju "
+    "Metropolitan City as an RDF graph, each statement in the graph of its source.",
+}
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 LICENCE_NAME = "CC BY 4.0"
 _SHORT = 12
@@ -32,6 +37,8 @@ class Citation:
     number: int
     date: date
     url: str
+    whole: str
+    """The address of the graph whatever its revision."""
 
     def text(self, language: str) -> str:
         """One sentence in Korean or English."""
@@ -87,7 +94,8 @@ class Citation:
 
 def citation(names: Names, revision: Revision) -> Citation:
     """The citation of a revision, under its lasting address `<base>data/<revision>`."""
-    return Citation(revision.id, revision.number, revision.when.date(), version_iri(names, revision.id))
+    url, day = version_iri(names, revision.id), revision.when.date()
+    return Citation(revision.id, revision.number, day, url, f"{names.base}data")
 
 
 def version_iri(names: Names, revision: str) -> str:

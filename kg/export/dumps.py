@@ -18,6 +18,7 @@ from typing import IO
 from pyoxigraph import Quad, RdfFormat, parse, serialize
 
 from kg.archive import Archive
+from kg.errors import UnknownRevision
 from kg.settings import Settings
 from kg.terms import NAMESPACES
 
@@ -70,7 +71,22 @@ class Dumps:
 def whole(settings: Settings, revision: str) -> Iterator[bytes]:
     """The N-Quads lines of a revision, in pieces of many lines; raises UnknownRevision."""
     archive = Archive.open(settings.archive)
-    lines = archive.lines(archive.revision(revision).id)
+    return _pieces(archive.lines(archive.revision(revision).id))
+
+
+def dataset(settings: Settings, revision: str, name: str) -> Iterator[bytes]:
+    """The N-Quads lines of one dataset, in pieces; raises UnknownRevision where there is none."""
+    archive = Archive.open(settings.archive)
+    id = archive.revision(revision).id
+    if name not in (known := archive.datasets(id)):
+        raise UnknownRevision(
+            f"Revision {id[:12]} has no dataset {name!r}.",
+            remedy=f"It has: {', '.join(known) or 'none'}.",
+        )
+    return _pieces(archive.lines(id, name))
+
+
+def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
     piece = bytearray()
     for line in lines:
         piece += line

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kg.engine.protocol import Engine
 from kg.errors import QuestionProblem
-from kg.export.dumps import whole
+from kg.export.context import context
+from kg.export.filled import filled
 from kg.export.graphs import GRAPH_FORMATS, description, part_paths
-from kg.export.sheets import filled
 from kg.export.tables import as_csv, as_json, as_xlsx, columns, rows
 from kg.questions.library import Library
 from kg.questions.listing import Selection
@@ -18,9 +18,6 @@ def exported(
 ) -> bytes:
     """The bytes of an export; raises QuestionProblem for an unknown kind."""
     library = Library(settings, engine)
-    if form == "nq":
-        with library.reading(language) as reading:
-            return b"".join(whole(settings, reading.revision))
     try:
         wanted = library.model.kind(kind or "")
     except KeyError:
@@ -31,14 +28,13 @@ def exported(
     with library.reading(language) as reading:
         things = reading.selected(Selection(kind=wanted))
         if form in GRAPH_FORMATS:
-            return b"".join(
-                description(reading, things, GRAPH_FORMATS[form], part_paths(library.model, wanted))
-            )
+            media, parts = GRAPH_FORMATS[form], part_paths(library.model, wanted)
+            return b"".join(description(reading, things, media, parts, context(library.model)))
+        if form == "sheet":
+            return filled(reading, wanted, things)
         records = reading.records(wanted, things)
         if form == "json":
             return b"".join(as_json(wanted, records, language))
-        if form == "sheet":
-            return filled(wanted, records)
         header, lines = columns(wanted, language), rows(wanted, records)
         if form == "xlsx":
             return as_xlsx(header, lines, wanted.plural[language])

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import RdfFormat, parse, serialize
 
 from kg.engine.protocol import Query
+from kg.export.context import Context, compacted
 from kg.model import Kind, Model
 from kg.questions.library import Reading
 from kg.questions.values import in_blocks, values_clause
@@ -33,28 +34,37 @@ def part_paths(model: Model, kind: Kind) -> tuple[str, ...]:
 
 
 def description(
-    reading: Reading, things: Sequence[str], media_type: str, parts: Sequence[str] = ()
+    reading: Reading,
+    things: Sequence[str],
+    media_type: str,
+    parts: Sequence[str] = (),
+    words: Context | None = None,
 ) -> Iterator[bytes]:
     """The statements about some things and their parts, each once, without their sources.
 
-    `parts` are the properties that lead to parts (`part_paths`). The sources are in the other
-    exports, and in the graphs at /sparql.
+    `parts` are the properties that lead to parts (`part_paths`). JSON-LD is written in the words
+    of a context (`kg.export.context`) where one is given. The sources are in the other exports,
+    and in the graphs at /sparql.
     """
+    if words is not None and media_type == GRAPH_FORMATS["jsonld"]:
+        lines = b"".join(description(reading, things, _LINES, parts))
+        yield compacted((q.triple for q in parse(lines, format=RdfFormat.N_TRIPLES)), words)
+        return
     blocks = list(in_blocks(things))
     if len(blocks) <= 1:
         yield from reading.stream(_query(blocks[0] if blocks else [], parts), media_type)
         return
     # A Turtle or JSON-LD document cannot be put together from pieces; lines can.
-    lines = {
+    distinct = {
         line
         for block in blocks
         for line in b"".join(reading.stream(_query(block, parts), _LINES)).splitlines()
     }
-    triples = parse(b"\n".join(sorted(lines)), format=RdfFormat.N_TRIPLES)
+    triples = parse(b"\n".join(sorted(distinct)), format=RdfFormat.N_TRIPLES)
     writer = RdfFormat.from_media_type(media_type)
     assert writer is not None, f"{media_type} is one of GRAPH_FORMATS"
     if writer == RdfFormat.N_TRIPLES:
-        yield b"\n".join(sorted(lines)) + b"\n"
+        yield b"\n".join(sorted(distinct)) + b"\n"
     else:
         out = io.BytesIO()
         serialize((q.triple for q in triples), out, writer, prefixes=NAMESPACES)

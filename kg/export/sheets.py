@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator
 
 import xlsxwriter
 
 from kg.export.tables import as_csv
 from kg.model import Kind, Model, Property
 from kg.model.sheet import columns, entered
-from kg.questions.records import Record
-from kg.questions.values import Value
 
 WANTED: dict[str, dict[str, str]] = {
     "thing": {"ko": "이름 또는 열쇠", "en": "name or key"},
@@ -100,45 +97,3 @@ def _explained(column: str, prop: Property | None, language: str, model: Model) 
 def _words(model: Model, prop: Property) -> list[str]:
     scheme = model.schemes[prop.of or ""]
     return sorted(iri.rpartition("/")[2] for iri in model.concepts[scheme])
-
-
-def filled(kind: Kind, records: Iterable[Record]) -> bytes:
-    """The kind's sheet with what stands, a row for each thing and source, ready to import again.
-
-    A row holds what one source says, so that an edit touches that source's statements only.
-    """
-    header = columns(kind)
-
-    def lines() -> Iterator[list[str]]:
-        for record in records:
-            for source in record.sources:
-                yield [
-                    record.thing.key,
-                    *(_cell(record, prop, column, source) for prop, column in _sheet(kind)),
-                    source,
-                ]
-
-    return b"".join(as_csv(header, lines()))
-
-
-def _sheet(kind: Kind) -> Iterator[tuple[Property, str]]:
-    """Property and language of each column between `id` and `source_url`."""
-    for prop in entered(kind):
-        if prop.value in ("text", "literal") and prop.local != "identifier":
-            yield prop, "ko"
-            yield prop, "en"
-        else:
-            yield prop, ""
-
-
-def _cell(record: Record, prop: Property, language: str, source: str) -> str:
-    values = [value for value, sources in record.values.get(prop.local, ()) if source in sources]
-    if language:
-        values = [v for v in values if v.language == language]
-        return "; ".join(sorted(v.text for v in values))
-    return ";".join(sorted(_written(v) for v in values))
-
-
-def _written(value: Value) -> str:
-    """How the sheet reader takes a value: key, concept id, address or the text itself."""
-    return value.key or (value.id if value.scheme else value.iri) or value.text

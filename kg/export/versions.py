@@ -98,6 +98,15 @@ def revision(settings: Settings, id: str) -> Revision:
     return Archive.open(settings.archive).revision(id)
 
 
+def first(settings: Settings) -> Revision:
+    """The first revision ever made; raises UnknownRevision when there is none."""
+    archive = Archive.open(settings.archive)
+    newest = archive.newest()
+    if newest is None:
+        raise UnknownRevision("There is no revision yet.", remedy="Run kg build first.")
+    return archive.revision(f"HEAD~{newest.number - 1}")
+
+
 def version(settings: Settings, id: str) -> Version:
     """All about the revision with a full id; raises UnknownRevision."""
     archive = Archive.open(settings.archive)

@@ -268,9 +268,10 @@ def _folded(text: str) -> str:
 
 
 def _index(concepts: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    index: dict[str, str] = {}
+    """Concepts by id, and by label where no id is called so."""
+    index = {_folded(iri.rpartition("/")[2]): iri for iri in concepts}
     for iri, labels in concepts.items():
-        for text in (iri.rpartition("/")[2], *labels.values()):
+        for text in labels.values():
             index.setdefault(_folded(text), iri)
     return index
 

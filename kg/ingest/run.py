@@ -123,10 +123,12 @@ def _map_all(
         for manifest in manifests:
             mapped = desk.map(manifest, None, advance, refused)
             quads, overruled = edits.get(manifest.name, Edits()).on(mapped.quads, desk.model)
-            desk.standing.add(quads)
+            # Rows go on finding a place by the name data/ gives it when an edit has renamed it.
+            desk.standing.add(quads | mapped.quads)
             everything.append(_Built(mapped, quads, overruled))
-        said = {q for quads in (*kept.values(), *(b.quads for b in everything)) for q in quads}
-        violations = desk.violations(said)
+        after = [*kept.values(), *(built.quads for built in everything)]
+        desk.stand(after)
+        violations = desk.violations({q for quads in after for q in quads})
         blamed = all_blamed(violations, [b.mapped for b in everything], desk.model)
         fresh = {place: told for place, told in blamed if place not in refused}
         if not fresh:
@@ -175,20 +177,24 @@ def _fingerprint(settings: Settings) -> str:
     """A checksum over all that a build depends on: data, ontology, base and the mapping code."""
     digest = hashlib.sha256(f"{settings.base} {settings.home}".encode())
     ontology, code = settings.ontology, Path(__file__).parent.parent
-    roots = (
+    _take(digest, ontology, [ontology / "terms.ttl"])
+    _take(digest, code, [code / "terms.py"])
+    for root in (
         settings.data,
         ontology / "shapes",
         ontology / "vocab",
         code / "ingest",
         code / "model",
-    )
-    files = [(root, path) for root in roots for path in root.rglob("*")]
-    files += [(ontology, ontology / "terms.ttl"), (code, code / "terms.py")]
-    for root, path in sorted(files):
+    ):
+        _take(digest, root, root.rglob("*"))
+    return digest.hexdigest()
+
+
+def _take(digest: hashlib._Hash, root: Path, paths: Iterable[Path]) -> None:
+    for path in sorted(paths):
         if path.suffix in _BUILT_FROM and path.is_file():
             digest.update(path.relative_to(root).as_posix().encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
 
 
 _BUILT_FROM = {".csv", ".tsv", ".txt", ".toml", ".xlsx", ".xlsm", ".ttl", ".py"}

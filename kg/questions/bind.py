@@ -112,9 +112,13 @@ def _typed(parameter: Parameter, text: str, model: Model, names: Names) -> Term:
                 raise ValueError(text)
             return iri
         case "integer":
+            if not re.fullmatch(r"[+-]?[0-9]{1,18}", text):
+                raise ValueError(text)
             return Literal(str(int(text)), datatype=name("xsd:integer"))
         case "decimal":
-            return Literal(str(float(text)), datatype=name("xsd:decimal"))
+            if not re.fullmatch(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?", text):
+                raise ValueError(text)
+            return Literal(text, datatype=name("xsd:decimal"))
         case "year":
             if not re.fullmatch(r"\d{4}", text):
                 raise ValueError(text)

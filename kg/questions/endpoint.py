@@ -18,6 +18,8 @@ class Asked:
     query: Query
     form: str
     formats: tuple[Format, ...]
+    lasting: bool
+    """Whether asking again gives the same answer on the same revision (no NOW, RAND, UUID)."""
 
     def format(self, name: str) -> Format | None:
         """The format of a media type or ending, None when it does not fit the query's form."""
@@ -34,5 +36,8 @@ def asked(
     """A visitor's query; raises QuerySyntax, QueryRefused or QueryTooLarge."""
     inspection = inspect(text)
     return Asked(
-        Query(text, default_graphs, named_graphs), inspection.form, formats(inspection.form)
+        Query(text, default_graphs, named_graphs),
+        inspection.form,
+        formats(inspection.form),
+        inspection.cacheable,
     )

@@ -133,11 +133,15 @@ class Reading:
 
 
 class Library:
-    """Model, questions and engine together; opens readings."""
+    """Model, questions and engine together; opens readings.
 
-    def __init__(self, settings: Settings, engine: Engine) -> None:
+    `visitors` is the engine that visitors' own queries go to, where it is another.
+    """
+
+    def __init__(self, settings: Settings, engine: Engine, visitors: Engine | None = None) -> None:
         self.settings = settings
         self.engine = engine
+        self.visitors = visitors or engine
         self.model: Model = read_model(settings.ontology)
         self.names = Names(settings.base)
         self.catalogue = Catalogue.read(self.model, self.names)
@@ -145,9 +149,12 @@ class Library:
         self.finder = Finder(engine, self.limits, self.model, settings.var / "search")
 
     @contextmanager
-    def reading(self, language: str) -> Iterator[Reading]:
-        """A reading in a language, on the newest revision the engine serves."""
-        with self.engine.session() as session:
+    def reading(self, language: str, *, visitor: bool = False) -> Iterator[Reading]:
+        """A reading in a language, on the newest revision the engine serves.
+
+        A visitor's own queries are asked where they cannot keep pages waiting.
+        """
+        with (self.visitors if visitor else self.engine).session() as session:
             yield Reading(session, self.limits, self, language)
 
     def current_key(self) -> str:
@@ -161,4 +168,9 @@ CACHE = 64 << 20
 
 def open_library(settings: Settings) -> Library:
     """The library over the engine that the settings name."""
-    return Library(settings, CachedEngine(EmbeddedEngine(settings), CACHE))
+    if settings.engine != "embedded":
+        from kg.engine.remote import RemoteEngine  # brings rdflib along: only where it is wanted
+
+        return Library(settings, CachedEngine(RemoteEngine(settings), CACHE))
+    pages, visitors = EmbeddedEngine(settings), EmbeddedEngine(settings, visitors=True)
+    return Library(settings, CachedEngine(pages, CACHE), CachedEngine(visitors, CACHE))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -236,10 +237,14 @@ class Lister:
 
     def _terms(self, prop: Property, id: str) -> list[NamedNode | Literal]:
         """The terms an id of an address may mean: a key is one of several kinds of actor's."""
-        if prop.value == "concept":
-            return [concept(self._model.schemes[prop.of or ""], id)]
-        if prop.value == "iri" and id.startswith("http"):
-            return [NamedNode(id)]
+        try:
+            if prop.value == "concept":
+                return [concept(self._model.schemes[prop.of or ""], id)]
+            if prop.value == "iri" and id.startswith("http"):
+                return [NamedNode(id)]
+        except ValueError:
+            # No IRI can be made of it, so nothing bears it.
+            return [Literal(id)]
         if prop.value in ("thing", "iri"):
             # A subject may be of any kind.
             kinds = self._model.kinds_of(prop.of) if prop.of else self._model.kinds
@@ -247,7 +252,7 @@ class Lister:
                 return [self._names.thing(kind.name, id.lower()) for kind in kinds]
             except ValueError:
                 return [Literal(id)]
-        if prop.value == "integer" and id.lstrip("-").isdigit():
+        if prop.value == "integer" and re.fullmatch("-?[0-9]{1,18}", id):
             return [Literal(int(id))]
         return [Literal(id)]
 

@@ -2,15 +2,18 @@
 
 `python -m tests.bench.generate FOLDER STATEMENTS` makes `FOLDER/var` (to serve: `KG_VAR`) and
 `FOLDER/peers.nq`: what our engine holds of it, derived statements and vocabularies too, with the
-distinct union in the default graph; `FOLDER/union-named.nq` has that union in `graph/all`, for
-engines whose default graph cannot be filled. A folder that is already whole is left as it is.
+distinct union in the default graph; `union-named.nq` has that union in `graph/all`, for engines
+whose default graph cannot be filled; `named.nq` has none, for engines that make it as they answer
+and each statement once. A folder that is already whole is left as it is.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from pyoxigraph import RdfFormat, parse
@@ -25,8 +28,6 @@ from kg.terms import Names
 from tests.bench.world import World
 
 UNION = Names().graph("all").value
-_CUT = 100_000
-
 
 def generate(folder: Path, statements: int, *, peers: bool = True) -> dict[str, float]:
     """Makes the files unless they are there; returns what making and projecting them took.
@@ -77,15 +78,18 @@ def _project(settings: Settings, folder: Path) -> dict[str, float]:
     with (folder / "peers.nq").open("wb") as whole:
         store.store.dump(whole, RdfFormat.N_QUADS)
     quads = 0
-    with (folder / "peers.nq").open("rb") as whole, (folder / "union-named.nq").open("wb") as out:
-        held = []
+    with (
+        (folder / "peers.nq").open("rb") as whole,
+        (folder / "union-named.nq").open("wb") as union_named,
+        (folder / "named.nq").open("wb") as named,
+    ):
         for line in whole:
             quads += 1
-            held.append(line if _named(line) else line[:-2] + f"<{UNION}> .\n".encode())
-            if len(held) == _CUT:
-                out.writelines(held)
-                held.clear()
-        out.writelines(held)
+            if _named(line):
+                named.write(line)
+                union_named.write(line)
+            else:
+                union_named.write(line[:-2] + f"<{UNION}> .\n".encode())
     return {
         "quads": quads,
         "load s": loaded - began,
@@ -106,12 +110,9 @@ def _named(line: bytes) -> bool:
     return body.count(b" ") > 2 or b'"' in body
 
 
-def _in_child(body: object) -> None:
+def _in_child(body: Callable[[], object]) -> None:
     """Runs something in a process of its own, so that its memory is given back."""
-    import os
-
-    assert callable(body)
-    child = processes.fork(body)
+    child = processes.fork(lambda: None if body() else None)
     if os.waitpid(child, 0)[1] != 0:
         raise SystemExit("the graph could not be projected; read the lines above")
 

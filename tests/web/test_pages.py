@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from markupsafe import escape
+from rdflib import Graph
 
 from kg.model import read_model
 from kg.questions.listing import Selection
@@ -49,8 +51,6 @@ def test_the_first_thing_of_each_kind_has_a_page_with_its_name(library, read, sl
             pytest.skip(f"the data hold no {kind.name} yet")
         name = reading.name(things[:1])[things[0]]
     text = read(f"/{slug}/{name.key}", lang)
-    from markupsafe import escape
-
     assert str(escape(name.text)) in text.partition("<h1")[2].partition("</h1>")[0]
     assert things[0] in text
 
@@ -126,8 +126,6 @@ def test_the_dump_is_the_whole_revision_as_n_quads(program):
 
 
 def test_the_ontology_is_a_page_for_people_and_turtle_for_programs(program, get):
-    from rdflib import Graph
-
     assert get("/ontology").mimetype == "text/html"
     for address, accept in (("/ontology.ttl", "*/*"), ("/ontology", "text/turtle")):
         response = program.get(address, headers={"Accept": accept})

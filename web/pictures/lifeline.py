@@ -94,5 +94,7 @@ def _dot(relation: str, x: float, y: float) -> Markup:
 def _told(since: str, count: int, last: str) -> str:
     start = _("since %(date)s", date=since) if since else _("start not known")
     if not count:
-        return start + "; " + _("no exchange on record")
-    return start + "; " + _("%(n)s exchanges on record, the last of %(date)s", n=count, date=last)
+        return str(start + "; " + _("no exchange on record"))
+    return str(
+        start + "; " + _("%(n)s exchanges on record, the last of %(date)s", n=count, date=last)
+    )

@@ -40,10 +40,10 @@ def ribbon(
     if not edges:
         return None
     axis = Axis(_rounded(min(edges)), now(today), _LEFT, _WIDTH - _RIGHT)
-    said, rows = _beside(stages, axis)
-    top = rows * _ROW + 6
     lanes = _lanes(stages)
-    bars = [_bar(stage, axis, top + lanes[i] * (_BAR + 4)) for i, stage in enumerate(stages)]
+    said, rows = _over(stages, lanes, axis)
+    top = rows * _ROW + 6
+    bars = [_bar(stage, lanes[i], axis, top) for i, stage in enumerate(stages)]
     foot = top + (max(lanes, default=0) + 1) * (_BAR + 4) + 2
     if not stages:
         foot = 12.0
@@ -85,12 +85,19 @@ def _inside(stage: Stage, axis: Axis) -> bool:
     return text_width(stage.caption, 14) + 16 < axis.x(stage.right) - axis.x(stage.solid)
 
 
-def _beside(
-    stages: Sequence[Stage], axis: Axis
+def _over(
+    stages: Sequence[Stage], lanes: Sequence[int], axis: Axis
 ) -> tuple[list[tuple[str, str, float, str, int]], int]:
-    """Texts over the bars (text, class, x, anchor, row from below), and how many rows they need."""
+    """Texts over the bars (text, class, x, anchor, row from below), and how many rows they need.
+
+    Names of bars in lower rows stand beside their bars instead, where nothing follows them.
+    """
     wanted = [(s.doubt, "rb-doubt", axis.x(s.hatched[0])) for s in stages if s.hatched]
-    wanted += [(s.caption, "rb-name", axis.x(s.left)) for s in stages if not _inside(s, axis)]
+    wanted += [
+        (s.caption, "rb-name", axis.x(s.left))
+        for s, lane in zip(stages, lanes, strict=True)
+        if lane == 0 and not _inside(s, axis)
+    ]
     placed: list[tuple[str, str, float, str, int]] = []
     boxes: list[Box] = []
     for text, name, start in sorted(wanted, key=lambda w: w[2]):
@@ -106,7 +113,8 @@ def _beside(
     return placed, 1 + max((row for *_, row in placed), default=-1)
 
 
-def _bar(stage: Stage, axis: Axis, top: float) -> Markup:
+def _bar(stage: Stage, lane: int, axis: Axis, above: float) -> Markup:
+    top = above + lane * (_BAR + 4)
     left, right = axis.x(stage.left), axis.x(stage.right)
     kind = f"rb rb-{stage.relation}" + (" undated" if stage.undated else "")
     solid = axis.x(stage.solid)
@@ -133,6 +141,18 @@ def _bar(stage: Stage, axis: Axis, top: float) -> Markup:
                 x=(solid + right) / 2,
                 y=top + 19,
                 text_anchor="middle",
+            )
+        )
+    elif lane > 0:
+        fits = right + 24 + text_width(stage.caption, _SIZE) < _WIDTH
+        drawn.append(
+            element(
+                "text",
+                stage.caption,
+                class_="rb-name",
+                x=right + (24 if stage.open else 8) if fits else left - 8,
+                y=top + 19,
+                text_anchor="start" if fits else "end",
             )
         )
     if stage.open:

@@ -119,8 +119,8 @@ def _range(fact: Fact | None) -> tuple[tuple[float, float] | None, str]:
 def _caption(name: str, left: float, right: float, undated: bool) -> str:
     """The relation and its whole years; from 2002 to 2012 are ten."""
     if undated:
-        return name + " · " + _("start not known")
+        return str(name + " · " + _("start not known"))
     years = int(right - left)
     if years < 1:
         return name
-    return name + " · " + ngettext("%(num)d year", "%(num)d years", years)
+    return str(name + " · " + ngettext("%(num)d year", "%(num)d years", years))

@@ -79,6 +79,14 @@ def worldmap(
     )
 
 
+def prepare(atlas: Path = ATLAS) -> None:
+    """Works out the land ahead of the first page that shows it (under a second)."""
+    if _placed(atlas):
+        for view in (WORLD, EAST_ASIA):
+            read_land(atlas, view)
+        numeric("kr")
+
+
 @lru_cache(maxsize=8)
 def _placed(atlas: Path) -> bool:
     """Whether the borders are there; says once that they are not."""

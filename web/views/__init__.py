@@ -3,15 +3,20 @@
 from web.views import (
     conflicts,
     data,
+    descriptions,
     home,
     identity,
+    links,
     lists,
     operations,
     questions,
     search,
     sheets,
+    sitemap,
     sparql,
     things,
+    versions,
+    vocabulary,
 )
 
 VIEWS = (
@@ -20,6 +25,11 @@ VIEWS = (
     questions,
     conflicts,
     data,
+    descriptions,
+    versions,
+    vocabulary,
+    sitemap,
+    links,
     sheets,
     sparql,
     identity,

@@ -40,7 +40,7 @@ def page(ending: str = "") -> str | Response:
     paths = {p.path: p for kind in library().model for p in kind.properties}
     return render_template(
         "conflicts/board.html",
-        values=_grouped(values, "thing", "property"),
+        values=_grouped(values, "whole", "thing", "property"),
         counts=_grouped(counts, "subject", "measure"),
         paths=paths,
         shown=values.sources | counts.sources,

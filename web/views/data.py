@@ -3,24 +3,69 @@
 from __future__ import annotations
 
 from flask import Blueprint, Flask, Response, render_template, request
+from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
+from kg.errors import QuestionProblem
+from kg.export import versions
+from kg.export.citation import citation
 from kg.export.dumps import whole
+from kg.export.graphs import GRAPH_FORMATS
+from kg.export.schema_org import dataset_document
 from kg.model.files import ontology_turtle
+from web.described import LICENSED, document
 from web.negotiate import HTML, best
 from web.reading import library, reading, settings
+from web.views.descriptions import catalogue_in
 
 bp = Blueprint("data", __name__)
+REVISIONS = 50
+"""Revisions a page."""
+_FILES = {"nq": "application/n-quads", "trig": "application/trig"}
 
 
 @bp.get("/data")
-def page() -> str:
-    """The revision served, the datasets with their licences, the ways to take the data."""
-    datasets = reading().ask("datasets")
-    holdings = reading().ask("holdings")
-    return render_template(
-        "data/data.html", datasets=datasets, holdings=holdings, revision=reading().revision
+def page() -> AnyResponse:
+    """The datasets and revisions for people, the catalogue in DCAT for programs."""
+    graphs = list(GRAPH_FORMATS.values())
+    wanted = best([HTML, *graphs], request.headers.get("Accept"))
+    if wanted in graphs:
+        return document(catalogue_in(wanted), wanted)
+    number = request.args.get("page", "1")
+    if not number.isdecimal() or not 0 < int(number) < 1_000_000:
+        raise QuestionProblem(
+            _("%(page)s is no page.", page=number), remedy=_("Pages are counted from 1.")
+        )
+    entries, total = versions.history(settings(), int(number), REVISIONS)
+    id = reading().revision
+    cited = citation(library().names, versions.revision(settings(), id))
+    files = {media: f"/data/{id}.{ending}" for ending, media in _FILES.items()}
+    body = render_template(
+        "data/data.html",
+        datasets=reading().ask("datasets"),
+        holdings=reading().ask("holdings"),
+        revision=id,
+        revisions=entries,
+        total=total,
+        number=int(number),
+        pages=max(1, -(-total // REVISIONS)),
+        per=REVISIONS,
+        schema_org=dataset_document(cited, "/data", files),
     )
+    response = Response(body, mimetype=HTML)
+    response.vary.add("Accept")
+    links = {
+        "/data/catalog.ttl": 'rel="describedby"; type="text/turtle"',
+        "/data/void.ttl": 'rel="describedby"; type="text/turtle"',
+        **{
+            f"/data/catalog.{ending}": f'rel="alternate"; type="{media}"'
+            for ending, media in GRAPH_FORMATS.items()
+            if ending != "ttl"
+        },
+    }
+    told = [f"<{address}>; {how}" for address, how in links.items()]
+    response.headers["Link"] = ", ".join([LICENSED, '</data>; rel="canonical"', *told])
+    return response
 
 
 @bp.get("/data.nq")
@@ -45,7 +90,8 @@ def ontology(ending: str = "") -> str | AnyResponse:
 @bp.get("/about")
 def about() -> str:
     """What this is, how values are chosen, how to cite, licences."""
-    return render_template("data/about.html", revision=reading().revision)
+    entry = versions.revision(settings(), reading().revision)
+    return render_template("data/about.html", cited=citation(library().names, entry))
 
 
 def install(app: Flask) -> None:

@@ -45,10 +45,15 @@ def page() -> str:
         chart=counts_chart(published, ours, today()),
         latest=list(reading().ask("latest-exchanges", count="7")),
         anniversaries=_coming(reading().ask("anniversaries", city=home)),
-        map=worldmap(list(reading().ask("map", city=home)), home),
+        map=worldmap(list(reading().ask("map", city=home)), home, name=_name_of(home)),
         relations=list(reading().ask("how-many", city=home)),
         conflicts=_things_in_conflict(reading().ask("conflicts")),
     )
+
+
+def _name_of(city: str) -> str:
+    iri = library().names.thing("city", city).value
+    return reading().name([iri])[iri].text
 
 
 def _things_in_conflict(table: Table) -> int:

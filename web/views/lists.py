@@ -33,7 +33,7 @@ def selection_of(kind: Kind) -> Selection:
         if wanted:
             chosen[name] = wanted
     page = request.args.get("page", "1")
-    if not page.isdigit() or not 1 <= int(page) <= 1_000_000:
+    if not page.isdecimal() or not 1 <= int(page) <= 1_000_000:
         raise QuestionProblem(
             _("%(page)s is no page.", page=page), remedy=_("Pages are counted from 1.")
         )

@@ -18,8 +18,9 @@ def health() -> Response:
 @bp.get("/robots.txt")
 def robots() -> Response:
     """Crawlers may read everything but what asks the engine anew each time."""
-    lines = ["User-agent: *", f"Disallow: {url_for('sparql.endpoint')}", "Disallow: /search", ""]
-    return Response("\n".join(lines), mimetype="text/plain")
+    lines = ["User-agent: *", f"Disallow: {url_for('sparql.endpoint')}", "Disallow: /search"]
+    lines.append(f"Sitemap: {url_for('sitemap.index', _external=True)}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
 def install(app: Flask) -> None:

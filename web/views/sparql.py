@@ -55,6 +55,10 @@ def endpoint() -> str | AnyResponse:
         else:
             detail = _("A query is posted as %(a)s or %(b)s.", a=QUERY_TYPE, b=FORM_TYPE)
             return problem(403 if kind.endswith("sparql-update") else 415, detail)
+    if len(values.getlist("query")) > 1 or (text is not None and not text.strip()):
+        return problem(
+            400, _("One query is wanted."), _("Give one: /sparql?query=SELECT… by GET, or post it.")
+        )
     if text is None:
         if request.method in ("GET", "HEAD") and _for_people():
             return render_template("sparql/form.html", query=EXAMPLE, result=None)
@@ -79,10 +83,11 @@ def _for_people() -> bool:
 
 def _answer(question: Asked, ending: str) -> Response:
     offers = [f.media_type for f in question.formats]
-    if ending:
-        found = question.format(ending)
-        chosen = found.media_type if found else None
+    named = question.format(ending) if ending else None
+    if named:
+        chosen: str | None = named.media_type
     else:
+        # Clients send names of their own here (SPARQLWrapper: `turtle`) and mean the same by Accept.
         # Aliases (application/json, text/xml) are honoured after the registered names.
         alike = {a: f.media_type for f in question.formats for a in f.aliases if "/" in a}
         liked = best([*offers, *alike], request.headers.get("Accept"))
@@ -107,9 +112,15 @@ def _answer(question: Asked, ending: str) -> Response:
         raise
     length = spool.tell()
     spool.seek(0)
-    response = Response(_pieces(spool), content_type=format.content_type)
-    response.call_on_close(spool.close)
-    response.content_length = length
+    if length < _IN_MEMORY:
+        with spool:
+            response = Response(spool.read(), content_type=format.content_type)
+    else:
+        response = Response(_pieces(spool), content_type=format.content_type)
+        response.call_on_close(spool.close)
+        response.content_length = length
+    if not question.lasting:
+        response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
     response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Language, X-Revision"
     response.headers["X-Revision"] = reading().revision
@@ -117,8 +128,9 @@ def _answer(question: Asked, ending: str) -> Response:
 
 
 def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
-    while piece := spool.read(_PIECE):
-        yield piece
+    with spool:
+        while piece := spool.read(_PIECE):
+            yield piece
 
 
 def _page(question: Asked, text: str) -> Response:

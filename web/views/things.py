@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, render_template, request
 from jinja2 import TemplateNotFound
 from werkzeug.wrappers import Response
 
+from kg.export.schema_org import thing_document
 from kg.model import Kind
 from web.footnotes import footnotes
 from web.formats import endings, exported
-from web.reading import library, reading
+from web.reading import library, reading, settings
 from web.views.panels import PANELS
 
 
@@ -25,7 +26,11 @@ def _view(kind: Kind) -> Callable[..., str | Response]:
         page = reading().page(kind, key)
         footnotes().know(page.sources)
         return render_template(
-            _template(kind), page=page, kind=kind, **PANELS.get(kind.name, _none)(page)
+            _template(kind),
+            page=page,
+            kind=kind,
+            schema_org=thing_document(page, request.path, settings().ontology),
+            **PANELS.get(kind.name, _none)(page),
         )
 
     view.__doc__ = f"The page of a {kind.label['en'].lower()}."

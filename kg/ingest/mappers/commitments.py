@@ -25,5 +25,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     commitment.say("result", *known.texts(row, "result"))
     commitment.say("status", known.concept(row, "status", "commitment-status"), by=EDITORS)
     commitment.say("field", *known.fields(row, "fields"), by=EDITORS)
-    commitment.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    commitment.say("note", *known.texts(row, "note"))
+    commitment.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from commitment

@@ -24,5 +24,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     adopters = (known.actor_surely(a, "adopted_by") for a in row.many("adopted_by", ";"))
     document.say("adoptedBy", *adopters)
     document.say("url", known.iri(row, "url"))
-    document.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    document.say("note", *known.texts(row, "note"))
+    document.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from document

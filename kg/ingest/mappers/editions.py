@@ -43,7 +43,8 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     edition.say("venue", *known.texts(row, "venue"))
     edition.say("document", *_documents(row, known))
     edition.say("url", known.iri(row, "url"))
-    edition.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    edition.say("note", *known.texts(row, "note"))
+    edition.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from edition
     for column, measure in COUNTS.items():
         if row[column]:

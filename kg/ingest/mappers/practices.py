@@ -35,7 +35,8 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     practice.say("field", *known.fields(row, "fields"), by=EDITORS)
     goals = (known.concept_called(goal, "sdg", "sdgs") for goal in row.many("sdgs"))
     practice.say("sdg", *goals, by=EDITORS)
-    practice.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    practice.say("note", *known.texts(row, "note"))
+    practice.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from practice
 
 

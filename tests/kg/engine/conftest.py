@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from kg.engine.protocol import Query
-from tests.kg.engine.serving import LIMITS, PREFIX, TWO_SOURCES, embedded, numbers
+from kg.engine.remote import RemoteEngine
+from kg.publish import publish
+from tests.kg.engine.peers import oxigraph, virtuoso
+from tests.kg.engine.serving import LIMITS, PREFIX, TWO_SOURCES, Shelf, embedded, numbers
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +33,26 @@ def shared_engine(tmp_path_factory):
     folder = tmp_path_factory.mktemp("engine")
     with embedded(folder, {"r1": TWO_SOURCES + numbers(2000)}, workers=3) as (engine, _):
         yield engine
+
+
+@pytest.fixture(scope="session")
+def oxigraph_engine(tmp_path_factory):
+    """The same data on an Oxigraph server, which many tests ask and none changes."""
+    with oxigraph(tmp_path_factory.mktemp("oxigraph")) as settings:
+        yield published(settings)
+
+
+@pytest.fixture(scope="session")
+def virtuoso_engine(tmp_path_factory):
+    """The same data on Virtuoso 7."""
+    with virtuoso(tmp_path_factory.mktemp("virtuoso")) as settings:
+        yield published(settings)
+
+
+def published(settings):
+    settings.var.mkdir()
+    publish(settings, Shelf(settings.var, {"r1": TWO_SOURCES + numbers(2000)}))
+    return RemoteEngine(settings)
 
 
 @pytest.fixture

@@ -260,7 +260,7 @@ def test_a_second_keeper_of_a_folder_is_refused_and_the_first_serves_on(start, a
 @pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_all_processes_end_with_the_keeper_however_it_ends(tmp_path, end):
     shelf = Shelf(tmp_path, {"r1": TWO_SOURCES})
-    keeper = start_keeper(shelf, Settings(var=tmp_path / "var", workers=2))
+    keeper = start_keeper(shelf, Settings(var=tmp_path / "var", workers=2, visitor_workers=0))
     try:
         keeper.wait_until_ready(10)
         below = descendants(keeper.process)

@@ -127,3 +127,6 @@ def test_a_hatched_range_lies_on_the_picture_and_over_no_other_stage(stage):
     hatch, letter = one(classed(tree, "rb-hatch")), one(classed(tree, "rb-letter-of-intent"))
     assert edges(hatch)[0] >= 0
     assert hatch.get("y") != letter.get("y")
+    name = one(classed(tree, "rb-name"))
+    assert float(name.get("x")) > edges(letter)[1], "beside its bar, not over another's"
+    assert float(name.get("y")) > float(letter.get("y"))

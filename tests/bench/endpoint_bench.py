@@ -1,0 +1,236 @@
+"""Our endpoint against its peers over HTTP, with one client and one graph; prints Markdown.
+
+`python -m tests.bench.endpoint_bench [STATEMENTS] [FOLDER] [ENGINE ...]`; engines are `ours`,
+`oxigraph-disk`, `oxigraph-memory`, `virtuoso`, `rdflib`; all unless some are named. The graph is
+made in the folder first if it is not there. One server runs at a time.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pyoxigraph import RdfFormat, parse
+
+from kg.archive import Archive
+from kg.archive.statements import Edit
+from kg.settings import Settings
+from tests.bench import peers
+from tests.bench.asking import JSON, Times, connection, load_average, one_by_one, together
+from tests.bench.domain import Domain
+from tests.bench.generate import generate
+from tests.bench.peers import Served
+from tests.bench.world import World
+
+REPEATS = 15
+PATIENCE = 20.0
+_CONNECTIONS = 8
+_SECONDS = 5.0
+
+ENGINES: dict[str, Callable[[Path], AbstractContextManager[Served]]] = {
+    "ours": peers.ours,
+    "oxigraph-disk": peers.oxigraph_disk,
+    "oxigraph-memory": peers.oxigraph_memory,
+    "virtuoso": peers.virtuoso,
+    "rdflib": peers.rdflib_endpoint,
+}
+
+
+@dataclass
+class Figures:
+    """What was measured of one engine."""
+
+    name: str
+    domain: dict[str, Times] = field(default_factory=dict)
+    rows: dict[str, int] = field(default_factory=dict)
+    other: dict[str, str] = field(default_factory=dict)
+    rates: dict[str, float] = field(default_factory=dict)
+
+
+def measure(served: Served, domain: Domain, folder: Path, world: World) -> Figures:
+    """All figures of a server that runs."""
+    figures = Figures(served.name)
+    figures.other["load, s"] = f"{served.load:.1f}"
+    figures.other["start to first answer, s"] = f"{served.start:.1f}"
+    figures.other["memory after loading, MB"] = f"{served.memory():.0f}"
+    for name in domain.names:
+        texts = domain.texts(name, REPEATS + 1)
+        one_by_one(served.address, texts[-1:], JSON, PATIENCE)
+        figures.domain[name] = one_by_one(served.address, texts[:-1], JSON, PATIENCE)
+        figures.rows[name] = _rows(served, texts[0])
+        if not figures.domain[name].seconds and not _settled(served):
+            break
+    for connections in (4, _CONNECTIONS):
+        small = together(
+            lambda line, n: served.address.request(line, domain.small(n), JSON),
+            served.address.port, connections, _SECONDS,
+        )  # fmt: skip
+        _report(figures, f"small SELECT, {connections} connections", small)
+    repeated = together(
+        lambda line, n: served.address.request(line, domain.small(0), JSON),
+        served.address.port, _CONNECTIONS, _SECONDS,
+    )  # fmt: skip
+    _report(figures, "small SELECT, repeated", repeated)
+    stream = together(
+        lambda line, n: served.address.request(line, domain.stream(n), JSON),
+        served.address.port, 2, _SECONDS * 2,
+    )  # fmt: skip
+    _report(figures, f"stream of {stream.size / 1e6:.1f} MB, 2 connections", stream, "stream")
+    figures.other["memory at the end, MB"] = f"{served.memory():.0f}"
+    if served.name == "this house":
+        _own(served, domain, folder, world, figures)
+    return figures
+
+
+def _own(served: Served, domain: Domain, folder: Path, world: World, figures: Figures) -> None:
+    """What only we have: pages, and following the archive."""
+    addresses = domain.pages()
+    page = together(lambda line, n: _get(line, next(addresses)), served.address.port, 1, _SECONDS)
+    _report(figures, "city page not kept, 1 connection", page)
+    page = together(lambda line, n: _get(line, next(addresses)), served.address.port, 4, _SECONDS)
+    _report(figures, "city page not kept, 4 connections", page)
+    kept = together(
+        lambda line, n: _get(line, "/cities/gwangju-kr"), served.address.port, 4, _SECONDS
+    )
+    _report(figures, "city page kept, 4 connections", kept)
+    archive = Archive.open(Settings(var=folder / "var").archive)
+    lines = "\n".join(world.news(int(time.time()), 100)).encode()
+    news = list(parse(lines, RdfFormat.N_QUADS))
+    revision = archive.commit(
+        {"exchanges": Edit(added=news)}, parent=None, who="bench", why="follow"
+    )
+    began = time.perf_counter()
+    line = connection(served.address.port)
+    while json.loads(_get(line, "/healthz")[1])["revision"] != revision.id:
+        if time.perf_counter() - began > 300:
+            raise SystemExit("the revision was not followed in five minutes")
+        time.sleep(0.05)
+    took = time.perf_counter() - began
+    figures.other[f"a revision of {len(news)} statements followed, s"] = f"{took:.1f}"
+
+
+def _get(line: object, path: str) -> tuple[int, bytes]:
+    line.request("GET", path, headers={"Accept": "text/html, */*;q=0.1"})  # type: ignore[attr-defined]
+    answer = line.getresponse()  # type: ignore[attr-defined]
+    return answer.status, answer.read()
+
+
+def _report(figures: Figures, name: str, times: Times, rate: str = "") -> None:
+    failed = f"; failed {times.failures}" if times.failures else ""
+    figures.rates[rate or name] = times.rate
+    figures.other[rate or name] = (
+        f"{times.rate:.0f}/s, p50 {times.milliseconds(50):.1f} ms, "
+        f"p99 {times.milliseconds(99):.1f} ms{failed}"
+        if times.rate >= 30
+        else f"{times.rate:.1f}/s, median {times.milliseconds(50):.0f} ms{failed}"
+    )
+    if rate:
+        figures.other[rate] += f" ({name})"
+
+
+def _rows(served: Served, text: str) -> int:
+    line = connection(served.address.port, PATIENCE)
+    try:
+        status, body = served.address.request(line, text, JSON)
+        return len(json.loads(body)["results"]["bindings"]) if status == 200 else -1
+    except (OSError, ValueError):
+        return -1
+    finally:
+        line.close()
+
+
+def _settled(served: Served) -> bool:
+    """Whether a server that failed answers again within three minutes."""
+    end = time.perf_counter() + 180
+    while time.perf_counter() < end:
+        if _rows(served, "SELECT ?s { ?s ?p ?o } LIMIT 1") == 1:
+            return True
+    return False
+
+
+def table(all_figures: list[Figures], names: list[str]) -> str:
+    """The figures as Markdown, with the geometric means of the ratios to the first."""
+    heads = [f.name for f in all_figures]
+    lines = ["| query, ms: median / p95 | " + " | ".join(heads) + " |", _rule(len(heads) + 1)]
+    first = all_figures[0]
+    for name in names:
+        cells = []
+        for figures in all_figures:
+            times = figures.domain.get(name)
+            if times is None or not times.seconds:
+                why = ", ".join(times.failures) if times else "not asked"
+                cells.append(f"– ({why})")
+                continue
+            other = "" if figures.rows[name] == first.rows[name] else f" ({figures.rows[name]} rows)"
+            cells.append(f"{times.milliseconds(50):.1f} / {times.milliseconds(95):.1f}{other}")
+        lines.append(f"| {name} ({first.rows[name]} rows) | " + " | ".join(cells) + " |")
+    means = []
+    for figures in all_figures:
+        mean, over = ratio(first, figures, names)
+        means.append(f"{mean:.1f} over {over} queries" if over else "–")
+    lines.append("| **times as long, geometric mean** | " + " | ".join(means) + " |")
+    keys = list(dict.fromkeys(key for f in all_figures for key in f.other))
+    lines += ["", "| | " + " | ".join(heads) + " |", _rule(len(heads) + 1)]
+    for key in keys:
+        lines.append(f"| {key} | " + " | ".join(f.other.get(key, "") for f in all_figures) + " |")
+    return "\n".join(lines)
+
+
+def ratio(first: Figures, other: Figures, names: list[str]) -> tuple[float, int]:
+    """The geometric mean of how many times as long another took, and over how many queries.
+
+    A query it did not finish counts with the patience: a bound from below.
+    """
+    logs = []
+    for name in names:
+        mine, its = first.domain.get(name), other.domain.get(name)
+        if mine is None or its is None or not mine.seconds:
+            continue
+        took = statistics.median(its.seconds) if its.seconds else PATIENCE
+        if its.seconds or "TimeoutError" in its.failures or "timeout" in str(its.failures):
+            logs.append(math.log(took / statistics.median(mine.seconds)))
+    return (math.exp(statistics.fmean(logs)), len(logs)) if logs else (float("nan"), 0)
+
+
+def _rule(columns: int) -> str:
+    return "| --- " * columns + "|"
+
+
+def main(statements: int, folder: Path, wanted: list[str]) -> None:
+    """Measures the engines one after another."""
+    facts = generate(folder, statements)
+    say = sys.stdout.write
+    say(" · ".join(f"{k} {v:,.1f}" for k, v in facts.items()) + "\n")
+    world = World(statements)
+    domain, all_figures = Domain(world), []
+    for key in wanted:
+        if key == "virtuoso":
+            shutil.rmtree(folder / "virtuoso", ignore_errors=True)
+        if key == "oxigraph-disk":
+            shutil.rmtree(folder / "oxigraph", ignore_errors=True)
+        before = load_average()
+        with ENGINES[key](folder) as served:
+            loaded = load_average()
+            figures = measure(served, domain, folder, world)
+        figures.other["load average before, loaded, after"] = (
+            f"{before}, {loaded}, {load_average()}"
+        )
+        all_figures.append(figures)
+        say(f"\n{table([figures], domain.names)}\n")
+        sys.stdout.flush()
+    if len(all_figures) > 1:
+        say(f"\n{table(all_figures, domain.names)}\n")
+
+
+if __name__ == "__main__":
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
+    place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(f"var/bench/{size}")
+    main(size, place, sys.argv[3:] or list(ENGINES))

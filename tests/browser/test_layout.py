@@ -1,0 +1,72 @@
+"""Pages fit: on a phone, enlarged, printed; and ask nobody else for anything."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.pages import PAGES
+
+WIDE = """() => [...document.querySelectorAll('body *')]
+  .filter(e => e.getBoundingClientRect().right > innerWidth + 1
+    && !e.closest('.scroll, pre, svg, [class*=scroll]') && e.getClientRects().length
+    && getComputedStyle(e).position !== 'absolute')
+  .slice(0, 3).map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_is_scrolled_sideways_on_a_phone_and_nobody_else_is_asked(
+    visit, site, name, lang
+):
+    visitor = visit(lang=lang, width=360, height=740)
+    page = visitor.open(PAGES[name])
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= 360, page.evaluate(WIDE)
+    assert page.evaluate("document.fonts.status") in ("loaded", "loading")
+    host = urlsplit(site).netloc
+    strangers = [u for u in visitor.asked if urlsplit(u).netloc != host and u[:5] != "data:"]
+    assert strangers == []
+
+
+@pytest.mark.parametrize("name", ["home", "list", "city", "conflicts", "question"])
+def test_at_200_percent_nothing_is_lost(visit, name):
+    """A window of 1440 pixels enlarged to 200 % shows 720 of them."""
+    page = visit(width=720).open(PAGES[name])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720, page.evaluate(WIDE)
+    assert page.get_by_role("heading", level=1).is_visible()
+    for link in ("Questions", "Data"):
+        assert page.get_by_role("link", name=link, exact=True).first.is_visible()
+
+
+@pytest.mark.parametrize("name", ["list", "city"])
+def test_on_paper_there_is_no_navigation_but_every_source(visit, name):
+    page = visit().open(PAGES[name])
+    page.emulate_media(media="print")
+    assert page.locator("nav.nav").is_hidden()
+    assert page.locator("footer").is_hidden()
+    assert page.locator("h1").is_visible()
+    if name == "city":
+        assert page.locator("#sources").is_visible()
+        assert page.locator("#missing").is_visible()
+
+
+def test_every_style_font_and_icon_a_page_names_is_there(visit):
+    visitor = visit()
+    failed = []
+    visitor.context.on(
+        "response", lambda r: failed.append(r.url) if r.status >= 400 else None
+    )
+    visitor.open("/")
+    visitor.open("/static/icon.svg")
+    assert failed == []
+
+
+def test_a_page_runs_no_script_it_was_not_given(visit):
+    visitor = visit()
+    complaints = []
+    visitor.context.on("console", lambda message: complaints.append(message.text))
+    for address in PAGES.values():
+        visitor.open(address).close()
+    assert [c for c in complaints if "404" not in c] == []
