@@ -159,8 +159,8 @@ class RemoteEngine:
         run, dataset = self._datasets
         if run != standing.run:
             ours = self.graphs(standing).digests.keys()
-            held = self.texts("SELECT DISTINCT ?g { GRAPH ?g { ?s ?p ?o } }")
-            dataset = Dataset(standing.union, ours, {graph for (graph,) in held} - ours)
+            held = self.texts("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
+            dataset = Dataset(standing.union, ours, {graph for graph, _ in held} - ours)
             self._datasets = standing.run, dataset
         return dataset
 

@@ -314,13 +314,12 @@ class Pager:
 
     def _one_language(self, claims: list[Claim]) -> list[Claim]:
         """Of each source's text in several languages, the reader's, else the first it has."""
-        best: dict[str, Claim] = {}
+        best: dict[str, tuple[bool, bool, str]] = {}
         for claim in claims:
             for source in claim.sources:
-                held = best.get(source)
-                if held is None or self._fits(claim) < self._fits(held):
-                    best[source] = claim
-        return [c for c in claims if any(best.get(s) is c for s in c.sources)]
+                best[source] = min(best.get(source, self._fits(claim)), self._fits(claim))
+        # A source may say several things in one language (notes): all of them stay.
+        return [c for c in claims if any(best[s] == self._fits(c) for s in c.sources)]
 
     def _fits(self, claim: Claim) -> tuple[bool, bool, str]:
         language = claim.value.language

@@ -13,6 +13,7 @@ from web.footnotes import footnotes
 from web.pictures.counts import counts_chart
 from web.pictures.worldmap import worldmap
 from web.reading import library, reading, settings
+from web.views.conflicts import conflicts
 from web.views.panels import state
 from web.words import today
 
@@ -47,7 +48,7 @@ def page() -> str:
         anniversaries=_coming(reading().ask("anniversaries", city=home)),
         map=worldmap(list(reading().ask("map", city=home)), home, name=_name_of(home)),
         relations=list(reading().ask("how-many", city=home)),
-        conflicts=_things_in_conflict(reading().ask("conflicts")),
+        differing=len(conflicts(reading().ask("conflicts"))) + _rivals(),
     )
 
 
@@ -56,8 +57,10 @@ def _name_of(city: str) -> str:
     return reading().name([iri])[iri].text
 
 
-def _things_in_conflict(table: Table) -> int:
-    return len({(t.iri, p.iri) for r in table if (t := r["thing"]) and (p := r["property"])})
+def _rivals() -> int:
+    """Subjects and measures for which claimants give different numbers."""
+    counts = reading().ask("rival-counts")
+    return len({(s.iri, m.iri) for r in counts if (s := r["subject"]) and (m := r["measure"])})
 
 
 def _door(facet: Facet, home: str) -> Facet:

@@ -1,0 +1,70 @@
+"""Watching a server's processes from outside: memory, open files, who computes without a pause."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.bench.peers import Served, below
+
+_EVERY = 0.25
+
+
+def open_files(process: int) -> int:
+    """The files a process and those below it hold open."""
+    total = 0
+    for number in (process, *below(process)):
+        try:
+            total += sum(1 for _ in Path(f"/proc/{number}/fd").iterdir())
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    return total
+
+
+def _runs(process: int) -> bool:
+    """Whether a process computes, or would if it were given a processor."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state in "RD"
+
+
+@dataclass
+class Watch:
+    """What was seen of a server while the block ran; memory in MB.
+
+    `longest` is the longest stretch, in seconds, in which one process was met computing at
+    every look: an upper bound on how long a query that ought to have ended went on, as long as
+    each process has pauses between its queries.
+    """
+
+    served: Served
+    longest: float = 0.0
+    most_memory: float = 0.0
+    most_files: int = 0
+    _since: dict[int, float] = field(default_factory=dict)
+    _end: threading.Event = field(default_factory=threading.Event)
+
+    def __enter__(self) -> Watch:
+        self._thread = threading.Thread(target=self._watch)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        looks = 0
+        while not self._end.wait(_EVERY):
+            now = time.monotonic()
+            running = {p for p in below(self.served.process) if _runs(p)}
+            self._since = {p: self._since.get(p, now) for p in running}
+            self.longest = max([self.longest, *(now - s for s in self._since.values())])
+            looks += 1
+            if looks % 8 == 0:
+                self.most_memory = max(self.most_memory, self.served.memory())
+                self.most_files = max(self.most_files, open_files(self.served.process))
