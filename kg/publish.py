@@ -12,7 +12,7 @@ from pyoxigraph import BlankNode, DefaultGraph, NamedNode, Quad, Triple
 
 from kg.engine.generation import Content
 from kg.engine.remote import RemoteEngine
-from kg.engine.remote_standing import Standing, record, union_graph
+from kg.engine.remote_standing import Standing, union_graph
 from kg.engine.remote_writing import Waiting, Writer
 from kg.engine.store import UnionStore
 from kg.errors import ArchiveProblem, EngineUnavailable, QueryProblem, SettingProblem
@@ -119,9 +119,7 @@ class _Run:
             self._writer.union = self._place()
         self._added = self._removed = 0
 
-    def bring(
-        self, content: Content, revision: str, afresh: bool, advance: Advance
-    ) -> Publication:
+    def bring(self, content: Content, revision: str, afresh: bool, advance: Advance) -> Publication:
         started = time.monotonic()
         self._store.load(content.lines(revision))
         key = f"{revision}-{content.prepare(self._store, revision, None)}"
@@ -241,7 +239,7 @@ class _Run:
         try:
             seen = self._writer.rows(f"SELECT ?x {{ <{probe}> <{probe}> ?x }}")
         finally:
-            self._writer.send([f"DROP SILENT GRAPH <{probe}>"])
+            self._writer.send([f"CLEAR SILENT GRAPH <{probe}>"])
         return union if seen else ""
 
     def _graphs(self) -> Iterator[str]:

@@ -89,10 +89,14 @@ class Settings:
         "KG_ENGINE", "embedded", "`embedded`, or the address of a SPARQL 1.1 engine", _engine
     )
     engine_update: str = _setting(
-        "KG_ENGINE_UPDATE", "", "where that engine takes updates, if not at the usual address beside"
+        "KG_ENGINE_UPDATE",
+        "",
+        "where that engine takes updates, if not at the usual address beside",
     )
     engine_user: str = _setting("KG_ENGINE_USER", "", "account of that engine, if it wants one")
-    engine_password: str = _setting("KG_ENGINE_PASSWORD", "", "password of that account", secret=True)
+    engine_password: str = _setting(
+        "KG_ENGINE_PASSWORD", "", "password of that account", secret=True
+    )
     workers: int = _setting("KG_WORKERS", 4, "query workers for pages", _positive)
     visitor_workers: int = _setting(
         "KG_VISITOR_WORKERS", 4, "query workers for visitors' queries", _positive

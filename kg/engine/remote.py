@@ -33,14 +33,13 @@ from kg.engine.remote_dialect import Dataset, Dialect, dialect_of
 from kg.engine.remote_http import Endpoint, Refused, endpoint
 from kg.engine.remote_standing import (
     KEY,
+    OPEN,
     REVISION,
     RUN,
     UNION,
     Standing,
     graphs_query,
     head_query,
-    record,
-    union_graph,
 )
 from kg.errors import EngineUnavailable, QueryProblem, QueryTimeout
 from kg.settings import Settings
@@ -137,30 +136,33 @@ class RemoteEngine:
 
     def head(self) -> Standing:
         """The record without its graphs; an empty one when nothing was ever published."""
-        said = dict(self.texts(head_query(self._names)))
+        rows = self.texts(head_query(self._names))
+        said = {row[0]: row[1] for row in rows}
         return Standing(
             said.get(REVISION, ""), said.get(KEY, ""), said.get(RUN, ""), said.get(UNION, "")
         )
 
     def graphs(self, standing: Standing) -> Standing:
         """The record with the digest and count of each graph."""
-        digests, counts = {}, {}
+        digests: dict[str, str] = {}
+        counts: dict[str, int] = {}
+        read = 0
         while True:
-            page = self.texts(graphs_query(self._names, PAGE, len(digests)))
+            page = self.texts(graphs_query(self._names, PAGE, read))
             for graph, digest, count in page:
-                digests[graph], counts[graph] = digest, int(count)
+                digests[graph] = digest if digests.get(graph, digest) == digest else OPEN
+                counts[graph] = int(count)
+            read += len(page)
             if len(page) < PAGE:
                 return replace(standing, digests=digests, counts=counts)
 
     def dataset(self, standing: Standing, text: str) -> Dataset:
-        """The graphs the engine holds, looked up once a publication, if the query may name one."""
+        """The graphs published, looked up once a publication, if the query may name one."""
         if not standing.union or "GRAPH" not in text.upper():
             return Dataset(standing.union)
         run, dataset = self._datasets
         if run != standing.run:
-            ours = self.graphs(standing).digests.keys()
-            held = self.texts("SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g")
-            dataset = Dataset(standing.union, ours, {graph for graph, _ in held} - ours)
+            dataset = Dataset(standing.union, sorted(self.graphs(standing).digests))
             self._datasets = standing.run, dataset
         return dataset
 
@@ -169,9 +171,12 @@ class RemoteEngine:
         """How the engine speaks, known from its first answer on."""
         if self._dialect is None:
             with BytesIO() as content:
-                head = self._endpoint.ask(
-                    "ASK {}", _ROWS, [], _OWN.deadline, _OWN.answer, content
-                )
+                try:
+                    head = self._endpoint.ask(
+                        "ASK {}", _ROWS, [], _OWN.deadline, _OWN.answer, content
+                    )
+                except Refused as reason:
+                    raise Dialect().ending(reason.status, reason.message, _OWN.deadline) from reason
             self._dialect = dialect_of(head.server)
         return self._dialect
 
@@ -185,7 +190,9 @@ class RemoteEngine:
         with BytesIO() as content:
             self.fetch(text, [], "SELECT", within, content)
             rows = _rows(_solutions(content))
-        return [tuple("" if t is None else t.value for t in row) for row in rows]
+        return [
+            tuple("" if t is None else getattr(t, "value", str(t)) for t in row) for row in rows
+        ]
 
     def fetch(
         self, text: str, graphs: list[tuple[str, str]], form: str, within: Limits,

@@ -21,7 +21,6 @@ CONNECT = 5.0
 
 _PIECE = 64 * 1024
 _LONGEST_COMPLAINT = 4000
-_BROKEN_OFF = "The engine's answer broke off"
 
 
 class Refused(Exception):
@@ -104,7 +103,7 @@ def _customary(address: str) -> str:
     return address
 
 
-class _Call(SPARQLWrapper):  # type: ignore[misc]  # SPARQLWrapper ships no types
+class _Call(SPARQLWrapper):
     """SPARQLWrapper's request, sent by an opener of ours instead of the process's one."""
 
     def __init__(self, address: str, seconds: float, endpoint: Endpoint, form: str) -> None:
@@ -141,7 +140,7 @@ class _Call(SPARQLWrapper):  # type: ignore[misc]  # SPARQLWrapper ships no type
             raise unreachable(host, reason) from reason
         return Head({k.lower(): v for k, v in response.headers.items()}, size)
 
-    def _parseQueryType(self, query: str) -> str:
+    def _parseQueryType(self, query: str) -> str:  # noqa: N802  # SPARQLWrapper's name
         # What is sent was read by the guard; SPARQLWrapper's own reading is a regular expression.
         return self._form
 
@@ -155,9 +154,7 @@ class _Call(SPARQLWrapper):  # type: ignore[misc]  # SPARQLWrapper ships no type
         ]  # fmt: skip
         if self._endpoint.user:
             known = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-            known.add_password(
-                None, request.full_url, self._endpoint.user, self._endpoint.password
-            )
+            known.add_password(None, request.full_url, self._endpoint.user, self._endpoint.password)
             handlers.append(urllib.request.HTTPDigestAuthHandler(known))
             handlers.append(urllib.request.HTTPBasicAuthHandler(known))
         for handler in handlers:
@@ -269,4 +266,4 @@ def unreachable(host: str, reason: object) -> EngineUnavailable:
 
 
 def _broken_off() -> QueryProblem:
-    return broken(f"{_BROKEN_OFF[0].lower()}{_BROKEN_OFF[1:]}; a limit of its own may have ended it")
+    return broken("the engine's answer broke off; a limit of its own may have ended it")

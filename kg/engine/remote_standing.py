@@ -13,6 +13,8 @@ RUN = "http://www.w3.org/ns/prov#wasGeneratedBy"
 UNION = "http://www.w3.org/ns/sparql-service-description#defaultGraph"
 DIGEST = "https://schema.org/sha256"
 COUNT = "http://rdfs.org/ns/void#triples"
+OPEN = "-"
+"""The digest of a graph that is being changed."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +23,8 @@ class Standing:
 
     `key` and `revision` are '' while a revision is being brought there. `run` is another with
     each publication, so that going and coming back is noticed. `union` is the graph that holds
-    the union, '' for the default graph. `digests` and `counts` are of the graphs, by IRI.
+    the union, '' for the default graph. `digests` and `counts` are of the graphs, by IRI; a graph
+    of which several digests are noted was being changed when something broke, and is OPEN.
     """
 
     revision: str = ""

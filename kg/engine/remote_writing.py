@@ -10,7 +10,17 @@ from pyoxigraph import RdfFormat, Triple, parse
 from kg.engine.protocol import MIB, Limits
 from kg.engine.remote import RemoteEngine
 from kg.engine.remote_http import Refused
-from kg.engine.remote_standing import COUNT, DIGEST, KEY, REVISION, RUN, UNION, Standing, record
+from kg.engine.remote_standing import (
+    COUNT,
+    DIGEST,
+    KEY,
+    OPEN,
+    REVISION,
+    RUN,
+    UNION,
+    Standing,
+    record,
+)
 from kg.errors import EngineUnavailable, QueryProblem, QueryTooLarge
 from kg.terms import Names
 
@@ -19,8 +29,6 @@ PATIENCE = Limits(deadline=600.0, memory=MIB, answer=1024 * MIB)
 
 _LARGEST = 2 * MIB
 _MOST = 300
-OPEN = "-"
-"""The digest of a graph that is just being changed."""
 
 
 class Writer:
@@ -97,20 +105,31 @@ class Writer:
         return [
             f"DELETE {{ {_in(self.union, '?s ?p ?o')} }} WHERE {{ GRAPH <{graph}> {{ ?s ?p ?o }} "
             f"FILTER NOT EXISTS {{ GRAPH ?h {{ ?s ?p ?o }} FILTER ({other}) }} }}",
-            f"DROP SILENT GRAPH <{graph}>",
+            f"CLEAR SILENT GRAPH <{graph}>",
         ]
 
     def opened(self, graph: str) -> list[str]:
-        """Updates that note that a graph is being changed."""
-        return self.noted(graph, OPEN, 0)
+        """Updates that note that a graph is being changed; what was noted of it stays beside."""
+        return [self._said(graph, OPEN, 0)]
 
     def noted(self, graph: str, digest: str, count: int) -> list[str]:
-        """Updates that note what a graph holds."""
+        """Updates that note what a graph holds.
+
+        What was noted before goes last: a graph that nothing is noted of would be forgotten.
+        """
         return [
-            *self.forgotten(graph),
-            f'INSERT DATA {{ GRAPH <{self._record}> {{ <{graph}> <{DIGEST}> "{digest}" ; '
-            f"<{COUNT}> {count} }} }}",
+            self._said(graph, digest, count),
+            *(
+                f"DELETE {{ {_in(self._record, f'<{graph}> <{property}> ?old')} }} "
+                f"WHERE {{ {_in(self._record, f'<{graph}> <{property}> ?old')} "
+                f"FILTER (?old != {kept}) }}"
+                for property, kept in ((DIGEST, f'"{digest}"'), (COUNT, count))
+            ),
         ]
+
+    def _said(self, graph: str, digest: str, count: int) -> str:
+        fact = f'<{graph}> <{DIGEST}> "{digest}" ; <{COUNT}> {count}'
+        return f"INSERT DATA {{ {_in(self._record, fact)} }}"
 
     def forgotten(self, graph: str) -> list[str]:
         """Updates that note that a graph is no more."""

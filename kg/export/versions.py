@@ -74,7 +74,12 @@ def full_id(settings: Settings, name: str) -> str:
             remedy=f"Give its id, or the first {SHORTEST} digits of it or more; /data lists all.",
         )
     archive = Archive.open(settings.archive)
-    id = archive.revision(name).id
+    try:
+        id = archive.revision(name).id
+    except UnknownRevision as reason:
+        raise UnknownRevision(
+            reason.problem, remedy="Give more of its digits, or all; /data lists every revision."
+        ) from reason
     if not any(id == revision.id for revision in archive.revisions()):
         # A proposal that waits is in the archive too, but was never published.
         raise UnknownRevision(

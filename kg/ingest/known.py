@@ -59,7 +59,7 @@ class Known:
                 "The row has no identifier.",
                 remedy="Give it one: lower-case letters, digits and hyphens.",
             )
-        self._minted(column, "x", key.lower())
+        self._minted(column, "x", key)
         return key.lower()
 
     def standing_thing(self, kind: str, key: str, column: str) -> NamedNode:

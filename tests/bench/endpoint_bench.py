@@ -169,7 +169,9 @@ def table(all_figures: list[Figures], names: list[str]) -> str:
                 why = ", ".join(times.failures) if times else "not asked"
                 cells.append(f"– ({why})")
                 continue
-            other = "" if figures.rows[name] == first.rows[name] else f" ({figures.rows[name]} rows)"
+            other = (
+                "" if figures.rows[name] == first.rows[name] else f" ({figures.rows[name]} rows)"
+            )
             cells.append(f"{times.milliseconds(50):.1f} / {times.milliseconds(95):.1f}{other}")
         lines.append(f"| {name} ({first.rows[name]} rows) | " + " | ".join(cells) + " |")
     means = []

@@ -29,6 +29,7 @@ from tests.bench.world import World
 
 UNION = Names().graph("all").value
 
+
 def generate(folder: Path, statements: int, *, peers: bool = True) -> dict[str, float]:
     """Makes the files unless they are there; returns what making and projecting them took.
 

@@ -25,7 +25,7 @@ from kg.archive import Archive
 from kg.archive.statements import Edit
 from kg.settings import Settings
 from tests.bench.asking import JSON, connection, load_average
-from tests.bench.domain import Domain
+from tests.bench.domain import FIELDS, Domain
 from tests.bench.generate import generate
 from tests.bench.peers import Served, ours
 from tests.bench.watching import open_files
@@ -86,9 +86,10 @@ class Mixture:
         return f"/cities/{self._city(chance)}.{chance.choice(('ttl', 'jsonld'))}", {}, 200
 
     def _list(self, chance: random.Random, number: int) -> Request:
+        if chance.random() < 0.5:
+            return f"/practices?field={chance.choice(FIELDS)}", _language(chance), 200
         country = chance.choice(self._world.countries).upper()
-        slug = chance.choice(("cities", "practices"))
-        return f"/{slug}?country={country}&page={chance.randint(1, 3)}", _language(chance), 200
+        return f"/cities?country={country}&page={chance.randint(1, 3)}", _language(chance), 200
 
     def _search(self, chance: random.Random, number: int) -> Request:
         word = self._city(chance).partition("-")[0]

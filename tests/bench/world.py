@@ -18,7 +18,9 @@ LANGUAGES = ("ko", "en", "ja", "zh-Hans")
 # Statements that come of one of the units below; measured, so that sizes are met within 3 %.
 UNIT = 510
 
-_LATIN = "an ba cho da el fu gar ha is jo ka lin mo nor os pe qui ra san tu ul ve wa xi yo ze".split()
+_LATIN = (
+    "an ba cho da el fu gar ha is jo ka lin mo nor os pe qui ra san tu ul ve wa xi yo ze".split()
+)
 _HANGUL = "가나다라마바사아자차카타파하광주산천울부대전경남북도시"
 _KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノ"
 _HAN = "北南東西山川江海城州都市安平長広新光仙台"
@@ -124,7 +126,7 @@ class World:
             country = _iri("country", code)
             region = concept("m49", _REGIONS[number % len(_REGIONS)])
             yield f"{country} {_A} {_cd('Country')} {_REGISTER} ."
-            yield f"{country} {_cd('iso2')} \"{code.upper()}\" {_REGISTER} ."
+            yield f'{country} {_cd("iso2")} "{code.upper()}" {_REGISTER} .'
             yield f"{country} {_cd('region')} {region} {_EDITORS} ."
             yield from _labels(chance, country, f"Country {code.upper()}", _REGISTER)
         for key in self.cities:

@@ -35,7 +35,7 @@ def test_a_date_is_as_precise_as_it_is_known(text: str, datatype: str):
 @pytest.mark.parametrize(
     "text",
     ["", "soon", "2013-13", "2013-02-30", "13-07-16", "2013-7", "2013-07-16T00:00", "２０１３", "0000",
-     "2013\n"[:4] + "\n2014"],
+     "2013\n2014"],
 )  # fmt: skip
 def test_what_is_no_day_of_the_calendar_is_no_date(text: str):
     with pytest.raises(ValueError, match=r"."):

@@ -26,5 +26,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     adoption.say("adoptionKind", known.concept(row, "adoption_kind", "adoption-kind"))
     adoption.say("start", known.date(row, "start"))
     adoption.say("evidence", known.concept(row, "evidence", "evidence"))
-    adoption.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    adoption.say("note", *known.texts(row, "note"))
+    adoption.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from adoption

@@ -34,7 +34,7 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     exchange.say("project", known.thing(row, "project", "project"))
     exchange.say("programme", known.thing(row, "programme", "programme"))
     exchange.say("evidence", known.concept(row, "evidence", "evidence"))
-    exchange.say("note", known.text(row, "source_note"))
+    exchange.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     exchange.say("field", *known.fields(row, "fields"), by=EDITORS)
     yield from exchange
 

@@ -21,5 +21,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     forum.say("kind", known.concept(row, "kind", "forum-kind"), by=EDITORS)
     forum.say("host", *(known.actor_surely(host, "hosts") for host in row.many("hosts", ";")))
     forum.say("url", known.iri(row, "url"))
-    forum.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    forum.say("note", *known.texts(row, "note"))
+    forum.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from forum

@@ -28,5 +28,5 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     membership.say("start", known.date(row, "since")).say("end", known.date(row, "until"))
     membership.say("memberRole", *known.texts(row, "role"))
     membership.say("evidence", known.concept(row, "evidence", "evidence"))
-    membership.say("note", known.text(row, "source_note"))
+    membership.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from membership

@@ -21,5 +21,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     network.say("kind", known.concept(row, "kind", "network-kind"), by=EDITORS)
     network.say("place", known.city(row, "city"), by=EDITORS)
     network.say("url", known.iri(row, "url"))
-    network.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    network.say("note", *known.texts(row, "note"))
+    network.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from network

@@ -31,7 +31,8 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     text = row["claimed_by_text"]
     observation.say("claimedByText", Literal(text) if text else None)
     observation.say("rule", known.thing(row, "rule", "counting-rule"))
-    observation.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    observation.say("note", *known.texts(row, "note"))
+    observation.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from observation
 
 

@@ -27,5 +27,6 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     if row["part_of"]:
         body.say("partOf", known.actor_surely(row["part_of"], "part_of"), by=EDITORS)
     body.say("url", known.iri(row, "url"))
-    body.say("note", *known.texts(row, "note"), known.text(row, "source_note"))
+    body.say("note", *known.texts(row, "note"))
+    body.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from body

@@ -44,7 +44,7 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     part = known.draft("participation", key)
     part.say("edition", edition).say("actor", actor).say("role", role)
     part.say("evidence", known.concept(row, "evidence", "evidence"))
-    part.say("note", known.text(row, "source_note"))
+    part.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     if title:
         session = known.draft("session", f"{parts[0]}--{session_slug(title)}")
         session.say("edition", edition).say("label", known.text(row, "session"))

@@ -24,5 +24,5 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
             remedy="Name the project by its key, and the role: funding, implementing …",
         )
     part = role_of(project, known.actor_surely(row["actor"], "actor"), role, known)
-    part.say("note", known.text(row, "source_note"))
+    part.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from part

@@ -72,7 +72,8 @@ def _running(command, folder, address):
         process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
     try:
         ready = eventually(lambda: process.poll() is not None or _answers(address), 60)
-        assert ready and process.poll() is None, (folder / "log").read_text()
+        assert ready, "it does not answer"
+        assert process.poll() is None, (folder / "log").read_text()
         yield process
     finally:
         process.kill()  # its data go with the test's folder: nothing to save

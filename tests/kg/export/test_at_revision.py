@@ -62,6 +62,7 @@ def running(settings):
     return {f.name for f in shelf.iterdir() if f.is_dir() and at_revision._keeper(f)}
 
 
+@pytest.mark.slow
 def test_each_revision_answers_with_what_it_held_and_two_at_most_are_alive(four):
     settings, ids = four
     for number in (1, 0, 2, 1):
@@ -87,6 +88,7 @@ def test_a_revision_in_use_is_not_let_go_for_another(four):
         assert running(settings) == {ids[0], ids[1]}
 
 
+@pytest.mark.slow
 def test_a_keeper_that_was_killed_is_started_again(four):
     settings, ids = four
     with open_revision(settings, ids[0]):
@@ -136,6 +138,7 @@ def test_the_keeper_ends_when_nobody_asks_and_takes_its_folder_along(four):
     assert eventually(lambda: not folder.exists())
 
 
+@pytest.mark.slow
 def test_the_keeper_ends_with_the_process_that_asked(tmp_path, four):
     settings, ids = four
     asked, child_asks = os.pipe()
