@@ -16,6 +16,7 @@ from pathlib import Path
 from kg.archive import Archive
 from kg.engine.embedded import EmbeddedEngine
 from kg.engine.protocol import Engine
+from kg.engine.remote import RemoteEngine
 from kg.engine.running import start_keeper
 from kg.engine.state import StateFile
 from kg.errors import ArchiveProblem, EngineUnavailable, SettingProblem
@@ -25,6 +26,7 @@ from kg.questions.catalogue import Catalogue
 from kg.settings import Settings
 from kg.terms import Names
 
+EMBEDDED = "embedded"
 LOADING = 600.0
 """Seconds the keeper may take to load a revision."""
 STOPPING = 10.0
@@ -39,6 +41,9 @@ def serve_forever(settings: Settings) -> None:
     SettingProblem when the port is taken, EngineUnavailable when the web server ends by itself.
     """
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s")
+    if settings.engine != EMBEDDED:
+        _pages_alone(settings)
+        return
     _something_to_serve(settings)
     # A broken shape or question is told here, not by each of the web processes.
     Catalogue.read(read_model(settings.ontology), Names(settings.base))
@@ -51,6 +56,14 @@ def serve_forever(settings: Settings) -> None:
         _serve_pages(settings, port)
     finally:
         keeper.stop()
+
+
+def _pages_alone(settings: Settings) -> None:
+    """Serves pages over a remote engine, which `kg publish` keeps up to date."""
+    port = _free_port(settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _leave)
+    _serve_pages(settings, port)
 
 
 def _leave(number: int, frame: object) -> None:
@@ -119,6 +132,9 @@ def answering(settings: Settings) -> Iterator[Engine]:
 
     Raises ArchiveProblem when nothing was built.
     """
+    if settings.engine != EMBEDDED:
+        yield RemoteEngine(settings)
+        return
     if _running(settings.run):
         yield EmbeddedEngine(settings)
         return

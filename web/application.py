@@ -6,7 +6,7 @@ from flask import Flask
 
 from kg.questions.library import Library, open_library
 from kg.settings import Settings
-from web import caching, language, problems, reading, security, words
+from web import caching, compression, language, problems, reading, security, words
 from web.views import VIEWS
 
 
@@ -24,7 +24,8 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     app.config["MAX_CONTENT_LENGTH"] = 1 << 20
     app.extensions["library"] = library or open_library(settings)
     app.extensions["settings"] = settings
-    for part in (language, reading, caching, security, problems, words):
+    # Functions after a request run last to first: what is kept is not yet compressed.
+    for part in (compression, language, reading, caching, security, problems, words):
         part.install(app)
     for view in VIEWS:
         view.install(app)

@@ -74,7 +74,7 @@ def install(app: Flask) -> None:
             tag = _tag(library().current_key())
         except EngineUnavailable:
             return None
-        if tag in request.if_none_match:
+        if request.if_none_match.contains_weak(tag):
             response = Response(status=304)
             response.set_etag(tag)
             return response

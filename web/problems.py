@@ -14,9 +14,11 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg import errors
 from kg.questions.page import Moved
 from web.language import language
+from web.limits import TooMany
 from web.negotiate import wants_html
 
 _STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
+    (TooMany, 429),
     (errors.UnknownThing, 404),
     (errors.UnknownRevision, 404),
     (errors.QuestionProblem, 400),
@@ -49,6 +51,7 @@ def titles() -> dict[int, str]:
         405: _("This address does not take that method"),
         406: _("This format is not offered"),
         413: _("This is too large"),
+        414: _("The address is too long"),
         415: _("This type of content is not taken"),
         429: _("Too many requests"),
         500: _("Something went wrong on our side"),
@@ -123,7 +126,7 @@ def problem(
             mimetype="application/problem+json",
         )
     if status in (429, 503, 504):
-        response.headers["Retry-After"] = "5"
+        response.headers["Retry-After"] = str(cause.wait if isinstance(cause, TooMany) else 5)
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Flask, current_app, g, request
 
+from kg.export.at_revision import reading_at
 from kg.questions.library import Library, Reading
 from kg.settings import Settings
 from web.language import language
@@ -22,12 +23,17 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
-def reading() -> Reading:
-    """The request's reading, in its language."""
+def reading(revision: str = "") -> Reading:
+    """The request's reading, in its language; of an old revision where one is named first."""
     if "reading" not in g:
         g.closing = ExitStack()
         visitor = request.blueprint == "sparql"
-        g.reading = g.closing.enter_context(library().reading(language(), visitor=visitor))
+        opened = (
+            reading_at(library(), revision, language())
+            if revision
+            else library().reading(language(), visitor=visitor)
+        )
+        g.reading = g.closing.enter_context(opened)
     return cast(Reading, g.reading)
 
 

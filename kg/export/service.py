@@ -34,7 +34,8 @@ def service_description(settings: Settings, endpoint: str, media_type: str) -> b
     features. Limits are in seconds and bytes, by terms of ours.
     """
     found = find(media_type, GRAPHS)
-    assert found is not None and isinstance(found.writer, RdfFormat)
+    assert found is not None
+    assert isinstance(found.writer, RdfFormat)
     triples = list(_described(settings, endpoint))
     prefixes = {"sd": SD, "formats": FORMATS, **NAMESPACES}
     return serialize(triples, format=found.writer, prefixes=prefixes) or b""
@@ -43,18 +44,17 @@ def service_description(settings: Settings, endpoint: str, media_type: str) -> b
 def _described(settings: Settings, endpoint: str) -> Iterator[Triple]:
     service = NamedNode(endpoint)
     dataset, default = BlankNode("dataset"), BlankNode("default")
-    sd = lambda local: NamedNode(SD + local)  # noqa: E731 - a name for a prefix
-    yield Triple(service, RDF_TYPE, sd("Service"))
-    yield Triple(service, sd("endpoint"), service)
-    yield Triple(service, sd("supportedLanguage"), sd("SPARQL11Query"))
-    yield Triple(service, sd("feature"), sd("UnionDefaultGraph"))
+    yield Triple(service, RDF_TYPE, _sd("Service"))
+    yield Triple(service, _sd("endpoint"), service)
+    yield Triple(service, _sd("supportedLanguage"), _sd("SPARQL11Query"))
+    yield Triple(service, _sd("feature"), _sd("UnionDefaultGraph"))
     for format in (*ROWS, *GRAPHS):
         iri = NamedNode(FORMATS + _UNIQUE[format.media_type])
-        yield Triple(service, sd("resultFormat"), iri)
-    yield Triple(service, sd("defaultDataset"), dataset)
-    yield Triple(dataset, RDF_TYPE, sd("Dataset"))
-    yield Triple(dataset, sd("defaultGraph"), default)
-    yield Triple(default, RDF_TYPE, sd("Graph"))
+        yield Triple(service, _sd("resultFormat"), iri)
+    yield Triple(service, _sd("defaultDataset"), dataset)
+    yield Triple(dataset, RDF_TYPE, _sd("Dataset"))
+    yield Triple(dataset, _sd("defaultGraph"), default)
+    yield Triple(default, RDF_TYPE, _sd("Graph"))
     limits = {
         "deadline": Literal(str(settings.deadline), datatype=name("xsd:decimal")),
         "answerLimit": Literal(settings.answer << 20),
@@ -62,3 +62,7 @@ def _described(settings: Settings, endpoint: str) -> Iterator[Triple]:
     }
     for local, value in limits.items():
         yield Triple(service, cd(local), value)
+
+
+def _sd(local: str) -> NamedNode:
+    return NamedNode(SD + local)

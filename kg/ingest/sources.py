@@ -100,6 +100,8 @@ class Sources:
         yield about, name("dcterms:license"), _licence(dataset.licence)
         if dataset.retrieved:
             yield about, name("dcterms:issued"), partial_date(dataset.retrieved)
+        if dataset.attribution:
+            yield about, name("dcterms:rights"), Literal(dataset.attribution, language="en")
         for iri, cited in self._cited.items():
             yield iri, cd("dataset"), about
             yield from self._source(iri, cited)

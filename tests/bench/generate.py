@@ -46,7 +46,7 @@ def generate(folder: Path, statements: int, *, peers: bool = True) -> dict[str, 
         found = {"statements": written, "archive s": time.perf_counter() - began}
         facts.write_text(json.dumps(found, indent=1))
     if peers and "quads" not in found:
-        _in_child(lambda: facts.write_text(json.dumps(found | _project(settings, folder))))
+        _in_child(lambda: _project_into(facts, found, settings, folder))
         found = json.loads(facts.read_text())
     return found
 
@@ -111,9 +111,13 @@ def _named(line: bytes) -> bool:
     return body.count(b" ") > 2 or b'"' in body
 
 
-def _in_child(body: Callable[[], object]) -> None:
+def _project_into(facts: Path, found: dict[str, float], settings: Settings, folder: Path) -> None:
+    facts.write_text(json.dumps(found | _project(settings, folder), indent=1))
+
+
+def _in_child(body: Callable[[], None]) -> None:
     """Runs something in a process of its own, so that its memory is given back."""
-    child = processes.fork(lambda: None if body() else None)
+    child = processes.fork(body)
     if os.waitpid(child, 0)[1] != 0:
         raise SystemExit("the graph could not be projected; read the lines above")
 

@@ -43,11 +43,16 @@ class Served:
 
 def below(process: int) -> list[int]:
     """The processes below one."""
+    return [p for child in children(process) for p in (child, *below(child))]
+
+
+def children(process: int) -> list[int]:
+    """The processes whose parent one is."""
     try:
         listed = Path(f"/proc/{process}/task/{process}/children").read_text().split()
     except (FileNotFoundError, ProcessLookupError):
         return []
-    return [p for child in map(int, listed) for p in (child, *below(child))]
+    return [int(number) for number in listed]
 
 
 def _proportional(process: int) -> int:
@@ -188,8 +193,9 @@ def _running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command, env=env, stdout=out, stderr=out, preexec_fn=_end_with_us
-        )
+            command, env=env, stdout=out, stderr=out,
+            preexec_fn=_end_with_us,  # noqa: PLW1509 - no thread of ours runs yet
+        )  # fmt: skip
     watch = signal.signal(signal.SIGALRM, lambda *_: process.terminate())
     signal.alarm(MOST)
     try:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.bench.peers import Served, below
+from tests.bench.peers import Served, below, children
 
 _EVERY = 0.25
 
@@ -32,19 +33,38 @@ def _runs(process: int) -> bool:
     return state in "RD"
 
 
+def _workers(server: int) -> list[int]:
+    """The query workers: server, keeper, generation, worker."""
+    level = [server]
+    for _ in range(3):
+        level = [child for process in level for child in children(process)]
+    return level
+
+
+def _described(process: int) -> str:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return "gone since"
+    computed = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return f"niceness {fields[16]}, {computed:.1f} s of processor"
+
+
 @dataclass
 class Watch:
     """What was seen of a server while the block ran; memory in MB.
 
-    `longest` is the longest stretch, in seconds, in which one process was met computing at
+    `longest` is the longest stretch, in seconds, in which one query worker was met computing at
     every look: an upper bound on how long a query that ought to have ended went on, as long as
-    each process has pauses between its queries.
+    each worker has pauses between its queries. `who` says which it was: its niceness, and the
+    seconds of processor it had been given.
     """
 
     served: Served
     longest: float = 0.0
     most_memory: float = 0.0
     most_files: int = 0
+    who: str = ""
     _since: dict[int, float] = field(default_factory=dict)
     _end: threading.Event = field(default_factory=threading.Event)
 
@@ -61,9 +81,11 @@ class Watch:
         looks = 0
         while not self._end.wait(_EVERY):
             now = time.monotonic()
-            running = {p for p in below(self.served.process) if _runs(p)}
+            running = {p for p in _workers(self.served.process) if _runs(p)}
             self._since = {p: self._since.get(p, now) for p in running}
-            self.longest = max([self.longest, *(now - s for s in self._since.values())])
+            for process, since in self._since.items():
+                if now - since > self.longest:
+                    self.longest, self.who = now - since, _described(process)
             looks += 1
             if looks % 8 == 0:
                 self.most_memory = max(self.most_memory, self.served.memory())

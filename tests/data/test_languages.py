@@ -16,7 +16,7 @@ def test_every_english_text_with_a_korean_column_beside_it_has_its_korean(repo: 
             beside = [(column, _korean(column)) for column in columns if _korean(column) in columns]
             pairs += len(beside)
             lacking += [
-                f"{table.parent.name}/{table.name}:{number} {row['id']}: {korean} is empty"
+                f"{table.parent.name}/{table.name} line {number}: {korean} is empty"
                 for number, row in enumerate(rows, start=2)
                 for english, korean in beside
                 if row[english].strip() and not row[korean].strip()

@@ -68,9 +68,7 @@ def get(app):
     def ask(address, lang="en", *, accept=PAGE, status=200, **headers):
         client = app.test_client(use_cookies=False)
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        response = client.get(
-            address, headers={"Accept": accept, "Accept-Language": lang, **named}
-        )
+        response = client.get(address, headers={"Accept": accept, "Accept-Language": lang, **named})
         assert response.status_code == status, response.get_data(as_text=True)[:2000]
         return response
 
@@ -96,6 +94,7 @@ def program(app):
 @pytest.fixture
 def own(archive, tmp_path, translated):
     """A keeper and an application of the test's own: `with own(deadline=1) as it: it.client`."""
+
     @contextmanager
     def start(**more):
         settings = copied(archive, tmp_path / "var", **more)

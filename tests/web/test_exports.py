@@ -76,9 +76,7 @@ def test_json_gives_each_value_with_its_sources(program, sisters):
 # rdflib's own reader of JSON-LD still makes the class that rdflib deprecates.
 @pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("ending", ["ttl", "jsonld", "nt", "rdf"])
-def test_each_rdf_export_holds_the_ties_and_their_stages_and_no_other_tie(
-    program, sisters, ending
-):
+def test_each_rdf_export_holds_the_ties_and_their_stages_and_no_other_tie(program, sisters, ending):
     response = program.get(FILTERED.format(f".{ending}"))
     names = {"ttl": "turtle", "jsonld": "json-ld", "nt": "nt", "rdf": "xml"}
     graph = Graph().parse(data=response.data, format=names[ending])

@@ -34,9 +34,7 @@ def until(holds, seconds=20.0):
 def test_a_product_without_end_is_stopped_and_others_are_answered_meanwhile(own):
     with own(deadline=2.0) as it:
         answers = []
-        slow = threading.Thread(
-            target=lambda: answers.append(asked(it.app.test_client(), PRODUCT))
-        )
+        slow = threading.Thread(target=lambda: answers.append(asked(it.app.test_client(), PRODUCT)))
         slow.start()
         while slow.is_alive():
             began = time.monotonic()
@@ -69,7 +67,9 @@ def test_without_its_keeper_the_site_says_so_and_comes_back_with_it(own):
         assert response.mimetype == "application/problem+json"
         assert response.get_json()["remedy"]
         assert response.headers["Retry-After"]
-        page = it.client.get("/cities?q=c", headers={"Accept": "text/html", "Accept-Language": "ko"})
+        page = it.client.get(
+            "/cities?q=c", headers={"Accept": "text/html", "Accept-Language": "ko"}
+        )
         assert page.status_code == 503
         assert "지금은 그래프를 이용할 수 없습니다" in page.text
         with kept(it.settings):

@@ -105,7 +105,8 @@ def test_an_unknown_filter_is_refused_in_korean_too(read):
 
 
 @pytest.mark.parametrize(
-    "value", ["nowhere", "<script>alert(1)</script>", '" }} UNION {{ ?s ?p ?o', "%00", "../x", "한글"]
+    "value",
+    ["nowhere", "<script>alert(1)</script>", '" }} UNION {{ ?s ?p ?o', "%00", "../x", "한글"],
 )
 def test_a_filter_with_a_value_nobody_has_finds_nothing_and_breaks_nothing(read, value):
     for filter in ("partyCountry", "currentRelation", "decade", "since"):

@@ -14,7 +14,16 @@ from kg.settings import Settings
 
 LANGUAGES = ("ko", "en")
 KINDS = [kind.slug for kind in read_model(Settings().ontology)]
-FIXED = ["/", "/search?q=광주", "/conflicts", "/questions", "/sparql", "/data", "/ontology", "/about"]
+FIXED = [
+    "/",
+    "/search?q=광주",
+    "/conflicts",
+    "/questions",
+    "/sparql",
+    "/data",
+    "/ontology",
+    "/about",
+]
 
 
 def heading(text):

@@ -76,7 +76,9 @@ def test_a_body_that_is_too_large_is_refused(program):
     assert response.mimetype == "application/problem+json"
 
 
-@pytest.mark.parametrize("address", ["/", "/cities.csv", "/nothing-here", "/sparql?query=ASK%7B%7D"])
+@pytest.mark.parametrize(
+    "address", ["/", "/cities.csv", "/nothing-here", "/sparql?query=ASK%7B%7D"]
+)
 def test_every_answer_bears_the_headers_that_guard_its_reader(program, address):
     headers = program.get(address).headers
     assert headers["X-Content-Type-Options"] == "nosniff"

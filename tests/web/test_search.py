@@ -91,7 +91,8 @@ def test_suggestions_begin_with_what_is_typed(program):
     told = program.get("/search/suggest?q=San").get_json()
     assert told
     assert {"name": "San Antonio", "kind": "City", "href": "/cities/san-antonio-us"} in [
-        {**s, "name": s["name"]} for s in program.get(
+        {**s, "name": s["name"]}
+        for s in program.get(
             "/search/suggest?q=San%20Ant", headers={"Accept-Language": "en"}
         ).get_json()
     ]

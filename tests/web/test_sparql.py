@@ -20,16 +20,19 @@ PREFIX status: <https://w3id.org/city-diplomacy/vocab/status/>
 PREFIX city: <https://w3id.org/city-diplomacy/id/city/>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 """
-SELECT = "SELECT (1 AS ?one) (\"광주\"@ko AS ?name) {}"
+SELECT = 'SELECT (1 AS ?one) ("광주"@ko AS ?name) {}'
 ASK = PREFIXES + "ASK { city:gwangju-kr a cd:City }"
 CONSTRUCT = PREFIXES + "CONSTRUCT { ?c a cd:City } WHERE { ?c a cd:City } LIMIT 3"
-PARTNERS = PREFIXES + """
+PARTNERS = (
+    PREFIXES
+    + """
 SELECT DISTINCT ?partner WHERE {
   VALUES ?relation { relation:sister relation:friendship }
   ?tie a cd:Partnership ; cd:party city:gwangju-kr, ?partner ;
     cd:currentRelation ?relation ; cd:currentStatus status:in-force .
   FILTER (?partner != city:gwangju-kr)
 }"""
+)
 ROW_TYPES = [
     "application/sparql-results+json", "application/sparql-results+xml", "text/csv",
     "text/tab-separated-values",
@@ -111,9 +114,7 @@ def test_describe_tells_of_the_thing(program):
     assert b"San Antonio" in response.data
 
 
-@pytest.mark.parametrize(
-    ("query", "offers"), [(SELECT, ROW_TYPES), (CONSTRUCT, list(GRAPH_TYPES))]
-)
+@pytest.mark.parametrize(("query", "offers"), [(SELECT, ROW_TYPES), (CONSTRUCT, list(GRAPH_TYPES))])
 def test_a_format_that_is_not_offered_is_refused_with_those_that_are(program, query, offers):
     response = by_get(program, query, "image/png")
     assert response.status_code == 406
@@ -217,9 +218,12 @@ def test_named_graphs_narrow_what_can_be_named(program):
 
 
 def test_a_statement_of_several_sources_counts_once_in_the_default_graph(program):
-    doubled = PREFIXES + """
+    doubled = (
+        PREFIXES
+        + """
         SELECT ?s ?p ?o (COUNT(DISTINCT ?g) AS ?n) { ?s a cd:Partnership GRAPH ?g { ?s ?p ?o } }
         GROUP BY ?s ?p ?o HAVING (COUNT(DISTINCT ?g) > 1) LIMIT 1"""
+    )
     found = by_get(program, doubled).get_json(force=True)["results"]["bindings"]
     assert found, "no statement about a tie has two sources: the test proves nothing"
     s, p = (f"<{found[0][v]['value']}>" for v in "sp")

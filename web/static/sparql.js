@@ -84,6 +84,13 @@
     return found.slice(0, 100).map((word) => word.iri);
   }
 
+  // Where nothing is typed yet, a word is put at the cursor, and the space before it stays.
+  function here(yasqe, token) {
+    if (token.string.trim()) return token;
+    const { ch } = yasqe.getDoc().getCursor();
+    return { ...token, string: "", from: { ch }, to: { ch } };
+  }
+
   function completer(base, name, words, more = {}) {
     const labels = () => new Map(words().map((word) => [word.iri, word.label || ""]));
     Yasgui.Yasqe.forkAutocompleter(base, {
@@ -91,7 +98,7 @@
       autoShow: true,
       persistenceId: null,
       get: (_, token) => fitting(words(), token ? token.string : ""),
-      preProcessToken: (_, token) => token,
+      preProcessToken: here,
       postProcessSuggestion: (_, __, iri) => iri,
       postprocessHints: (_, hints) => {
         const known = labels();
@@ -165,6 +172,7 @@
       resizeable: false,
       editorHeight: "auto",
       viewportMargin: Infinity,
+      highlightSelectionMatches: false,
       tabSize: 2,
       indentUnit: 2,
       autocompleters: completers(),
@@ -341,9 +349,9 @@
     program();
     mark(query);
     languages(query);
-    const here = address(query);
-    if (push && here !== location.pathname + location.search + location.hash) {
-      history.pushState(null, "", withView(here));
+    const there = withView(address(query));
+    if (push && there !== location.pathname + location.search + location.hash) {
+      history.pushState(null, "", there);
     }
     build.busy(true);
     let received;
@@ -362,9 +370,9 @@
 
   async function fetched(query, signal) {
     const accept = "application/sparql-results+json, text/turtle";
-    const here = address(query);
-    const response = here.includes("?")
-      ? await fetch(here, { headers: { Accept: accept }, signal })
+    const asked = address(query);
+    const response = asked.includes("?")
+      ? await fetch(asked, { headers: { Accept: accept }, signal })
       : await fetch(endpoint, { method: "POST", headers: { Accept: accept }, body: new URLSearchParams({ query }), signal });
     const content = await text(response);
     if (!response.ok) return { problem: problem(content, response) };
@@ -515,13 +523,18 @@
     }
   }
 
+  // What bears an address of ours and was not named has no page.
+  function pageOf(iri) {
+    return /^https?:/.test(iri) && !iri.startsWith(told.base) ? iri : "";
+  }
+
   function cell(term) {
     const made = element("td");
     if (!term) return made;
     if (term.type === "uri") {
       const found = named.get(term.value);
       const code = short(term.value) || term.value;
-      const href = found?.href || (/^https?:/.test(term.value) ? term.value : "");
+      const href = found?.href || pageOf(term.value);
       const text = found?.text || code;
       const lang = found?.language && found.language !== page ? found.language : null;
       const outside = !found && !/^\//.test(href);
@@ -724,9 +737,11 @@
 
   function restore() {
     const { query, run } = fromAddress();
-    if (query === null || query === editor.getValue()) return;
-    editor.setValue(query);
-    if (run) ask({ push: false });
+    if (query === null) return;
+    const same = query === editor.getValue();
+    if (!same) editor.setValue(query);
+    results.selectPlugin(view);
+    if (!same && run) ask({ push: false });
   }
 
   async function start() {
@@ -736,6 +751,9 @@
     if (told.language !== page) {
       const again = await fetch(`${form.dataset.editor}?lang=${page}`);
       if (again.ok) told = await again.json();
+    }
+    for (const { iri, label, href } of [...told.classes, ...told.properties]) {
+      if (label) named.set(iri, { text: label, language: told.language, href: href || told.codebook });
     }
     const { Yasr } = Yasgui;
     Yasr.registerPlugin("table", Table);

@@ -45,6 +45,8 @@ def data() -> Response:
     tongue = reading().language  # of the revision's reading, so that the answer bears its ETag
     return jsonify(
         language=tongue,
+        base=settings().base,
+        codebook=url_for("data.ontology"),
         prefixes=query_prefixes(library().model, settings().base),
         examples=[asdict(example) for example in examples()],
         classes=[_told(word, tongue) for word in lexicon.classes],
@@ -141,7 +143,13 @@ def _endpoint() -> str:
 
 
 def _told(word: Word, tongue: str) -> dict[str, str]:
-    told = {"iri": word.iri, "label": word.label.get(tongue, ""), "scheme": word.scheme}
+    kind = next((k for k in library().model if k.iri == word.iri), None)
+    told = {
+        "iri": word.iri,
+        "label": word.label.get(tongue, ""),
+        "scheme": word.scheme,
+        "href": url_for("data.ontology", _anchor=kind.name) if kind else "",
+    }
     return {name: text for name, text in told.items() if text}
 
 

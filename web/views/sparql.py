@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, cast
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import KgError
+from kg.export.graphs import GRAPH_FORMATS
+from kg.export.service import service_description
 from kg.questions.endpoint import Asked, asked
+from web.limits import Turnstile
 from web.negotiate import HTML, best
 from web.problems import problem, status_of
-from web.reading import library, reading
+from web.reading import library, reading, settings
 
 bp = Blueprint("sparql", __name__)
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
+LONGEST_ADDRESS = 16_000
 _IN_MEMORY = 4 << 20
 _PIECE = 64 << 10
 EXAMPLE = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
@@ -32,6 +36,29 @@ WHERE {
 }
 ORDER BY DESC(STR(?since))
 LIMIT 50"""
+
+
+@bp.before_request
+def within_bounds() -> AnyResponse | None:
+    """Refuses addresses too long to be passed on by every proxy, before they are parsed."""
+    if len(request.full_path) > LONGEST_ADDRESS:
+        return problem(
+            414,
+            _("The address is longer than %(n)s characters.", n=LONGEST_ADDRESS),
+            _("Post the query instead."),
+        )
+    return None
+
+
+@bp.after_request
+def for_scripts(response: Response) -> Response:
+    """Lets scripts of other sites ask, and read what they need."""
+    response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, OPTIONS"
+    response.headers["Access-Control-Allow-Headers"] = "Accept, Content-Type"
+    response.headers["Access-Control-Max-Age"] = "86400"
+    exposed = "ETag, Content-Language, Retry-After, X-Revision"
+    response.headers["Access-Control-Expose-Headers"] = exposed
+    return response
 
 
 @bp.route("/sparql", methods=["GET", "POST"])
@@ -62,6 +89,10 @@ def endpoint() -> str | AnyResponse:
     if text is None:
         if request.method in ("GET", "HEAD") and _for_people():
             return render_template("sparql/form.html", query=EXAMPLE, result=None)
+        described = best(list(GRAPH_FORMATS.values()), request.headers.get("Accept"))
+        if request.method in ("GET", "HEAD") and described and not _anything():
+            told = service_description(settings(), request.base_url, described)
+            return Response(told, mimetype=described)
         return problem(
             400,
             _("No query was given."),
@@ -72,9 +103,21 @@ def endpoint() -> str | AnyResponse:
         tuple(values.getlist("default-graph-uri")),
         tuple(values.getlist("named-graph-uri")),
     )
-    if _for_people() and not values.get("format"):
-        return _page(question, text)
-    return _answer(question, values.get("format", ""))
+    with turnstile().turn(request.remote_addr or ""):
+        reading(values.get("revision", ""))
+        if _for_people() and not values.get("format"):
+            return _page(question, text)
+        return _answer(question, values.get("format", ""))
+
+
+def _anything() -> bool:
+    """Whether the client takes whatever there is (no Accept, or `*/*`): it forgot the query."""
+    return request.headers.get("Accept", "*/*").strip() in ("", "*/*")
+
+
+def turnstile() -> Turnstile:
+    """The application's turnstile for visitors' own queries."""
+    return cast(Turnstile, current_app.extensions["turnstile"])
 
 
 def _for_people() -> bool:
@@ -122,7 +165,6 @@ def _answer(question: Asked, ending: str) -> Response:
     if not question.lasting:
         response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
-    response.headers["Access-Control-Expose-Headers"] = "ETag, Content-Language, X-Revision"
     response.headers["X-Revision"] = reading().revision
     return response
 
@@ -157,4 +199,5 @@ def _page(question: Asked, text: str) -> Response:
 
 def install(app: Flask) -> None:
     """Registers the endpoint."""
+    app.extensions["turnstile"] = Turnstile()
     app.register_blueprint(bp)

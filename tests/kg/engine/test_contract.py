@@ -253,10 +253,10 @@ def test_a_query_that_takes_too_much_memory_is_ended(engine, ask, query, cannot)
 
 
 def test_an_answer_larger_than_allowed_is_a_problem_not_a_shorter_answer(engine, limits):
-    query = Query(PREFIX + "SELECT * { ?a ex:label ?b . ?c ex:label ?d . ?e ?f ?g }")
+    query = Query("SELECT * { ?s ?p ?o }")
 
     with pytest.raises(QueryTooLarge) as caught:
-        b"".join(engine.stream(query, "text/csv", replace(limits, answer=200_000)))
+        b"".join(engine.stream(query, "text/csv", replace(limits, answer=50_000)))
 
     assert "answer" in caught.value.problem
 
