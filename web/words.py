@@ -7,6 +7,7 @@ from typing import Any
 
 from babel.dates import format_date
 from flask import Flask
+from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from kg.model import Kind
@@ -23,6 +24,19 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
+def spoken(value: Value) -> str:
+    """A value's text; the few plain words of the shapes are said in the reader's language."""
+    said = {
+        "full": _("full"),
+        "brief": _("brief"),
+        "about": _("about"),
+        "at-least": _("at least"),
+        "up-to": _("up to"),
+        "expected": _("expected"),
+    }
+    return value.text if value.iri or value.language else said.get(value.text, value.text)
+
+
 def link(value: Value | None, *, mark: str = "") -> Markup:
     """A value as text, with a link to its page and its language where it is not the page's."""
     if value is None:
@@ -30,7 +44,7 @@ def link(value: Value | None, *, mark: str = "") -> Markup:
     tag = Markup(' lang="{}"').format(value.language) if foreign(value) else Markup("")
     href = addresses.of_thing(value)
     if not href:
-        return Markup("<span{}>{}</span>").format(tag, value.text) if tag else escape(value.text)
+        return Markup("<span{}>{}</span>").format(tag, value.text) if tag else escape(spoken(value))
     more = Markup(' rel="external"') if value.kind is None else Markup("")
     return Markup('<a href="{}"{}{}>{}</a>').format(href, tag, more, value.text + mark)
 
@@ -70,7 +84,7 @@ def menu() -> list[Kind]:
 
 def install(app: Flask) -> None:
     """Gives templates these words."""
-    app.jinja_env.filters.update(link=link, number=number, written_date=written_date)
+    app.jinja_env.filters.update(link=link, number=number, spoken=spoken, written_date=written_date)
     app.jinja_env.tests["foreign"] = foreign
 
     @app.context_processor

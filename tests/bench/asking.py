@@ -1,8 +1,13 @@
-"""Asking over HTTP as a client does: one kept connection a thread, times of each answer."""
+"""Asking over HTTP as clients do: one kept connection a thread, times of each answer.
+
+Each connection comes from another address of this machine and is soon replaced by another, so
+that what is measured is the server and not the turn of one client (`web/limits.py`).
+"""
 
 from __future__ import annotations
 
 import http.client
+import itertools
 import os
 import statistics
 import threading
@@ -12,6 +17,9 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 JSON = "application/sparql-results+json"
+TURN = 150
+"""Requests that one address sends."""
+_clients = itertools.count(257)
 
 
 @dataclass(frozen=True)
@@ -38,10 +46,21 @@ class Address:
         return answer.status, answer.read()
 
 
-def connection(port: int, seconds: float = 120.0, source: str = "") -> http.client.HTTPConnection:
-    """A connection to a port of this machine, from an address of it."""
-    come_from = (source, 0) if source else None
-    return http.client.HTTPConnection("127.0.0.1", port, timeout=seconds, source_address=come_from)
+def connection(port: int, seconds: float = 120.0) -> http.client.HTTPConnection:
+    """A connection to a port of this machine, from an address that no other one comes from."""
+    number = next(_clients)
+    source = f"127.{1 + (number >> 16) % 250}.{number >> 8 & 255}.{number & 255}", 0
+    return http.client.HTTPConnection("127.0.0.1", port, timeout=seconds, source_address=source)
+
+
+def renewed(
+    line: http.client.HTTPConnection, count: int, seconds: float = 120.0
+) -> http.client.HTTPConnection:
+    """The connection, or a new one when as many requests as a turn has have gone over it."""
+    if count % TURN or not count:
+        return line
+    line.close()
+    return connection(line.port, seconds)
 
 
 @dataclass
@@ -122,6 +141,7 @@ def together(
                 status, body = 0, repr(reason).encode()
             took = time.perf_counter() - asked
             count += 1
+            line = renewed(line, count)
             with lock:
                 if status == 200:
                     times.seconds.append(took)

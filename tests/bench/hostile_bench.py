@@ -9,6 +9,7 @@ a bound of the endpoint is not held.
 from __future__ import annotations
 
 import http.client
+import itertools
 import sys
 import threading
 import time
@@ -18,7 +19,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kg.settings import Settings
-from tests.bench.asking import JSON, Times, connection, load_average
+from tests.bench.asking import JSON, Times, connection, load_average, renewed
 from tests.bench.domain import PREFIXES, Domain
 from tests.bench.generate import generate
 from tests.bench.peers import Served, ours
@@ -59,7 +60,7 @@ class Visitors:
     def __init__(self, served: Served, domain: Domain) -> None:
         self._served = served
         self._domain = domain
-        self._pages = domain.pages()
+        self._pages = itertools.cycle(domain.pages())
         self._number = iter(range(10**9))
 
     def come(self, seconds: float) -> dict[str, Times]:
@@ -79,6 +80,7 @@ class Visitors:
     def _visit(self, times: Times, end: float, pages: bool) -> None:
         line = connection(self._served.address.port)
         while time.perf_counter() < end:
+            line = renewed(line, len(times.seconds))
             asked = time.perf_counter()
             try:
                 if pages:
@@ -121,7 +123,7 @@ class Hostiles:
             thread.join()
 
     def _attack(self, number: int) -> None:
-        line = connection(self._served.address.port, 120, f"127.0.0.{number + 10}")
+        line = connection(self._served.address.port)
         # Posted: a query over 8 kB would be too long an address, and never reach what is tested.
         address = replace(self._served.address, post=True)
         for name, text in _for_ever(number):
@@ -178,9 +180,8 @@ def main(statements: int, folder: Path, seconds: float) -> bool:
             )
         over = watch.longest - deadline
         held = held and over <= 1.0 and settled <= memory * 1.1
-        say(
-            f"\nlongest stretch a process computed: {watch.longest:.1f} s (deadline {deadline:g})\n"
-        )
+        say(f"\nlongest stretch a worker computed: {watch.longest:.1f} s (deadline {deadline:g}; ")
+        say(f"{watch.who})\n")
         say(f"slowest hostile answer: {hostiles.slowest:.1f} s\n")
         say(f"memory MB: before {memory:.0f}, most {watch.most_memory:.0f}, after {settled:.0f}\n")
         say(f"open files: before {files}, most {watch.most_files}, ")

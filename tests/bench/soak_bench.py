@@ -24,7 +24,7 @@ from pyoxigraph import RdfFormat, parse
 from kg.archive import Archive
 from kg.archive.statements import Edit
 from kg.settings import Settings
-from tests.bench.asking import JSON, connection, load_average
+from tests.bench.asking import JSON, connection, load_average, renewed
 from tests.bench.domain import FIELDS, Domain
 from tests.bench.generate import generate
 from tests.bench.peers import Served, ours
@@ -151,8 +151,9 @@ class Soak:
             thread.join()
 
     def _client(self) -> None:
-        line = connection(self._served.address.port, 60)
+        line, count = connection(self._served.address.port, 60), 0
         while not self._end.is_set():
+            line, count = renewed(line, count, 60), count + 1
             with self._lock:
                 number = next(self._next, None)
             if number is None:

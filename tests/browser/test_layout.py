@@ -17,9 +17,7 @@ WIDE = """() => [...document.querySelectorAll('body *')]
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_scrolled_sideways_on_a_phone_and_nobody_else_is_asked(
-    visit, site, name, lang
-):
+def test_nothing_is_scrolled_sideways_on_a_phone_and_nobody_else_is_asked(visit, site, name, lang):
     visitor = visit(lang=lang, width=360, height=740)
     page = visitor.open(PAGES[name])
     width = page.evaluate("document.documentElement.scrollWidth")
@@ -36,8 +34,8 @@ def test_at_200_percent_nothing_is_lost(visit, name):
     page = visit(width=720).open(PAGES[name])
     assert page.evaluate("document.documentElement.scrollWidth") <= 720, page.evaluate(WIDE)
     assert page.get_by_role("heading", level=1).is_visible()
-    for link in ("Questions", "Data"):
-        assert page.get_by_role("link", name=link, exact=True).first.is_visible()
+    for address in ("/questions", "/data", "/sparql", "/cities"):
+        assert page.locator(f'a[href="{address}"]:visible').count(), f"no way leads to {address}"
 
 
 @pytest.mark.parametrize("name", ["list", "city"])
@@ -55,9 +53,7 @@ def test_on_paper_there_is_no_navigation_but_every_source(visit, name):
 def test_every_style_font_and_icon_a_page_names_is_there(visit):
     visitor = visit()
     failed = []
-    visitor.context.on(
-        "response", lambda r: failed.append(r.url) if r.status >= 400 else None
-    )
+    visitor.context.on("response", lambda r: failed.append(r.url) if r.status >= 400 else None)
     visitor.open("/")
     visitor.open("/static/icon.svg")
     assert failed == []
@@ -67,6 +63,6 @@ def test_a_page_runs_no_script_it_was_not_given(visit):
     visitor = visit()
     complaints = []
     visitor.context.on("console", lambda message: complaints.append(message.text))
-    for address in PAGES.values():
-        visitor.open(address).close()
-    assert [c for c in complaints if "404" not in c] == []
+    for name in ("home", "list", "city", "search", "sparql"):
+        visitor.open(PAGES[name]).close()
+    assert complaints == []

@@ -3,7 +3,8 @@
 Why web/.htmlvalidate.json departs from the recommended rules: checkboxes of one filter share a
 name, as several values of it are alternatives; the width and colour of a bar are its value; blanks
 at the ends of lines come from templates and cost nothing once compressed; a title names its thing,
-however long that name is.
+however long that name is; a table that scrolls is a region for the keyboard, not a section of the
+text.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,15 +15,21 @@ from kg.projection import Projection
 from tests.kg.tiny import Office, copied, environment, furnish
 
 
+@pytest.fixture(scope="session")
+def _ontology(tmp_path_factory: pytest.TempPathFactory, repo: Path) -> Path:
+    """The ontology as it was when the tests began: an edit meanwhile fails none of them."""
+    return Path(shutil.copytree(repo / "ontology", tmp_path_factory.mktemp("office") / "ontology"))
+
+
 @pytest.fixture
-def office(tmp_path: Path, repo: Path) -> Office:
+def office(tmp_path: Path, _ontology: Path) -> Office:
     """The small data, nothing built."""
-    return furnish(tmp_path, repo / "ontology")
+    return furnish(tmp_path, _ontology)
 
 
 @pytest.fixture(scope="session")
-def _built(tmp_path_factory: pytest.TempPathFactory, repo: Path) -> Office:
-    made = furnish(tmp_path_factory.mktemp("office"), repo / "ontology")
+def _built(tmp_path_factory: pytest.TempPathFactory, _ontology: Path) -> Office:
+    made = furnish(tmp_path_factory.mktemp("office"), _ontology)
     made.build()
     return made
 

@@ -132,7 +132,7 @@ def test_the_shell_reads_the_query_as_one_word_to_the_letter():
 
 
 def test_the_page_without_scripts_gives_examples_and_the_query_as_programs(get):
-    page = get("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3C%2Ftextarea%3E%20%7D", "ko")
+    page = get("/sparql?query=ASK%20%7B%20%3Fs%20%3Fp%20%3C%2Ftextarea%3E%20%7D", "ko", status=400)
     text = page.get_data(as_text=True)
     assert "data-example=" in text
     assert "SPARQLWrapper(&#34;http://localhost/sparql&#34;)" in text

@@ -8,6 +8,7 @@ from typing import Any
 
 from kg.questions.library import Table
 from kg.questions.page import Page, Part, outspoken
+from kg.questions.values import Value
 from web.footnotes import footnotes
 from web.pictures.ribbon import ribbon
 from web.reading import library, reading, settings
@@ -99,11 +100,19 @@ def _merged(table: Table, *by: str) -> list[dict[str, Any]]:
         if source := row.get("source"):
             held["sources"].append(source.iri)
         for column, value in row.items():
-            if held.get(column) is None:
+            if value is not None and _fits_better(value, held.get(column)):
                 held[column] = value
     for held in found.values():
         held["sources"] = outspoken(held["sources"], library().names)
     return list(found.values())
+
+
+def _fits_better(value: Value, held: Value | None) -> bool:
+    """Whether a text is to be shown in place of the one held: the reader's language wins."""
+    if held is None:
+        return True
+    wanted = reading().language
+    return value.language == wanted and held.language not in (wanted, "")
 
 
 def stages(parts: tuple[Part, ...]) -> list[Part]:

@@ -1,0 +1,293 @@
+"""The SPARQL page's editor in Chromium, under the page's own policy."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from urllib.parse import quote
+
+import pytest
+
+READY = "html[data-editor=ready]"
+LINES = "#answer table tbody tr"
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.fixture
+def editor(visit):
+    """The page with its editor: `editor("/sparql#query=…", lang="ko")`."""
+
+    def come(address="/sparql", **more):
+        page = visit(**more).open(address)
+        page.wait_for_selector(READY)
+        return page
+
+    return come
+
+
+def code(page):
+    return page.evaluate("document.querySelector('.CodeMirror').CodeMirror.getValue()")
+
+
+def write(page, query):
+    page.evaluate("q => document.querySelector('.CodeMirror').CodeMirror.setValue(q)", query)
+
+
+def asked(page, query):
+    """The page once it shows what the query brought."""
+    write(page, query)
+    page.get_by_role("button", name="Run").click()
+    page.locator("#answer .bar-x, #answer .note").first.wait_for()
+    return page
+
+
+def typed(page, text):
+    write(page, "")
+    page.locator(".CodeMirror").click()
+    page.keyboard.type(text)
+    page.locator(".CodeMirror-hint").first.wait_for()
+    return page.locator(".CodeMirror-hint").all_inner_texts()
+
+
+def program(page, name):
+    """What the button beside a program copies."""
+    box = page.locator("#programs details").filter(has=page.get_by_text(name, exact=True))
+    box.locator("summary").click()
+    return box.locator("pre").inner_text()
+
+
+def test_the_editor_starts_and_asks_without_a_complaint_and_without_another_host(visit, site):
+    visitor = visit()
+    complaints = []
+    visitor.context.on("console", lambda message: complaints.append(message.text))
+    visitor.context.on("weberror", lambda error: complaints.append(str(error.error)))
+    page = visitor.open("/sparql")
+    page.wait_for_selector(READY)
+    page.get_by_role("button", name="Run").click()
+    page.locator(LINES).first.wait_for()
+    assert page.locator("form textarea.code").count() == 0
+    assert complaints == []
+    assert [url for url in visitor.asked if not url.startswith(site)] == []
+
+
+def test_rows_name_things_and_concepts_and_lead_to_their_pages(editor):
+    page = editor(lang="ko")
+    page.get_by_role("button", name="실행").click()
+    first = page.locator(LINES).filter(has_text="gwangju-kr--turin-it")
+    thing = first.get_by_role("link", name="광주–토리노", exact=True)
+    thing.wait_for()
+    assert thing.get_attribute("href") == "/partnerships/gwangju-kr--turin-it"
+    assert first.locator('a[href="/vocab/relation/friendship"]').inner_text() == "우호"
+
+
+def test_an_example_fills_the_editor_and_is_asked(editor):
+    page = editor(lang="ko")
+    page.locator("[data-example=partners]").click()
+    page.locator(LINES).first.wait_for()
+    assert code(page).startswith("# 한 도시의 교류 도시\n")
+    assert page.locator("[data-example=partners]").get_attribute("aria-current") == "true"
+    write(page, "ASK {}")
+    assert page.locator("[aria-current=true][data-example]").count() == 0
+
+
+def test_the_address_of_a_query_opens_it_and_does_not_ask(editor):
+    page = editor("/sparql#query=" + quote("ASK { ?s ?p 1 }"))
+    assert code(page) == "ASK { ?s ?p 1 }"
+    assert page.locator("#answer").inner_text() == ""
+
+
+def test_the_address_after_asking_opens_query_view_and_answer_again(editor):
+    page = asked(editor(), "SELECT (42 AS ?answer) {}")
+    page.get_by_role("button", name="As received").click()
+    page.locator("#answer pre").wait_for()
+    again = editor(page.url)
+    again.locator("#answer pre").wait_for()
+    assert code(again) == "SELECT (42 AS ?answer) {}"
+    assert '"42"' in again.locator("#answer pre").inner_text()
+
+
+def test_back_brings_the_query_before_with_its_answer(editor):
+    page = asked(editor(), "SELECT (1 AS ?first) {}")
+    asked(page, "SELECT (2 AS ?second) {}")
+    page.get_by_role("columnheader", name="second").wait_for()
+    page.go_back()
+    page.get_by_role("columnheader", name="first").wait_for()
+    assert code(page) == "SELECT (1 AS ?first) {}"
+
+
+def test_a_query_too_long_for_an_address_is_asked_and_comes_back(editor):
+    long = "SELECT (1 AS ?one) {} # " + "광주 " * 3000
+    page = asked(editor(), long)
+    page.locator(LINES).first.wait_for()
+    assert "#query=" in page.url
+    page.reload()
+    page.locator(LINES).first.wait_for()
+    assert code(page) == long
+
+
+@pytest.mark.parametrize(
+    ("start", "offered", "taken"),
+    [
+        ("SELECT * {\n?x a cd:Partn", "cd:Partnership", "?x a cd:Partnership"),
+        ("SELECT * {\n?x a ", "cd:City", "?x a cd:"),
+        ("SELECT * {\n?x cd:sinc", "cd:since", "?x cd:since"),
+        ("SELECT * {\n?x a 우수사", "cd:Practice", "?x a cd:Practice"),
+        ("SELECT * {\n?x cd:currentRelation sist", "relation:sister", "relation:sister"),
+        ("PREFIX relat", "relation: <", "PREFIX relation: <https://w3id.org/city-diplomacy/vocab/"),
+    ],
+)
+def test_words_of_the_model_are_completed_and_bring_their_prefix(editor, start, offered, taken):
+    page = editor(lang="ko")
+    assert any(hint.startswith(offered) for hint in typed(page, start))
+    page.keyboard.press("Enter")
+    page.locator(".CodeMirror-hints").wait_for(state="detached")
+    assert taken in code(page)
+    for prefix in ("cd", "relation"):
+        if f" {prefix}:" in code(page):
+            assert f"PREFIX {prefix}: <https://w3id.org/city-diplomacy/" in code(page)
+
+
+def test_escape_then_tab_leaves_the_editor_which_tab_alone_does_not(editor):
+    page = editor()
+    inside = "document.querySelector('.CodeMirror').contains(document.activeElement)"
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Tab")
+    assert page.evaluate(inside)
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    assert not page.evaluate(inside)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.type") == "submit"
+
+
+def test_control_and_enter_asks(editor):
+    page = editor()
+    write(page, "SELECT (7 AS ?seven) {}")
+    page.locator(".CodeMirror").click()
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("columnheader", name="seven").wait_for()
+
+
+def test_a_fault_is_told_with_its_place_which_a_button_leads_to(editor):
+    page = asked(editor(), "SELECT * {\n  ?s ?p ?o\n  FILTER (1 = )\n}")
+    told = page.locator("#answer [role=alert]")
+    place = told.get_by_role("button")
+    line = int(place.inner_text().removeprefix("Line ").partition(",")[0])
+    assert line in (3, 4)
+    assert page.locator(".sq-bad").count() == 1
+    place.click()
+    cursor = "document.querySelector('.CodeMirror').CodeMirror.getCursor().line"
+    assert page.evaluate(cursor) == line - 1
+
+
+def test_a_running_query_is_cancelled(editor):
+    page = editor()
+    write(page, ENDLESS)
+    page.get_by_role("button", name="Run").click()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("The query was cancelled.").first.wait_for()
+    assert page.get_by_role("button", name="Cancel").is_hidden()
+    assert page.get_by_role("button", name="Run").is_enabled()
+
+
+def test_rows_are_sorted_filtered_and_drawn_in_portions(editor):
+    query = "SELECT ?n { VALUES ?n { " + " ".join(map(str, range(150))) + " } }"
+    page = asked(editor(), query)
+    assert page.locator(LINES).count() == 100
+    page.get_by_role("button", name="Show 50 more rows").click()
+    assert page.locator(LINES).count() == 150
+    page.get_by_role("button", name="n", exact=True).click()
+    page.get_by_role("button", name="n", exact=True).click()
+    assert page.locator("#answer th").get_attribute("aria-sort") == "descending"
+    assert page.locator(LINES).first.inner_text() == "149"
+    page.get_by_label("Filter rows").fill("14")
+    assert page.locator(LINES).count() == 12
+
+
+def test_literals_are_shown_as_they_were_given_and_addresses_of_scripts_are_no_links(editor):
+    page = asked(editor(), 'SELECT ("{{b}}<b>" AS ?a) (<javascript:alert(1)> AS ?b) {}')
+    assert page.locator(LINES + " td").all_inner_texts() == ["{{b}}<b>", "javascript:alert(1)"]
+    assert page.locator(LINES + " a").count() == 0
+
+
+def test_graphs_and_truths_are_answered_too(editor):
+    page = asked(editor(), "CONSTRUCT { ?c a ?t } WHERE { ?c a ?t } LIMIT 3")
+    page.get_by_role("columnheader", name="predicate").wait_for()
+    assert page.locator(LINES).count() == 3
+    assert page.locator("#answer .export a").first.inner_text() == "Turtle"
+    asked(page, "ASK { ?s ?p ?o }")
+    page.get_by_text("Yes", exact=True).wait_for()
+
+
+def test_programs_follow_the_query_and_the_python_one_runs(editor, site):
+    page = asked(editor(), 'SELECT ("\\\\ \\"광주\\" \'it\'" AS ?name) {}')
+    written = program(page, "Python (SPARQLWrapper)")
+    assert f'SPARQLWrapper("{site}/sparql")' in written
+    done = subprocess.run(
+        [sys.executable, "-c", written], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.strip() == repr({"name": "\\ \"광주\" 'it'"}), done.stderr
+
+
+def test_the_curl_program_and_the_script_run(editor):
+    page = asked(editor(), 'SELECT ("it\'s $(date) `x` ${y}" AS ?name) {}')
+    done = subprocess.run(
+        ["bash", "-c", program(page, "curl")], capture_output=True, timeout=60, check=False
+    )
+    assert done.stdout.decode().split("\r\n")[1] == "it's $(date) `x` ${y}"
+    script = program(page, "JavaScript").replace("console.table", "return JSON.stringify")
+    found = page.evaluate("async () => {" + script + "}")
+    assert json.loads(found) == [{"name": "it's $(date) `x` ${y}"}]
+
+
+def test_the_python_program_of_a_graph_and_of_a_truth_run(editor):
+    page = editor()
+    for query, answer in (
+        ("CONSTRUCT { <http://a/> <http://b/> 1 } WHERE {}", "<http://a/> <http://b/> 1 ."),
+        ("ASK {}", "True"),
+    ):
+        asked(page, query)
+        written = program(page, "Python (SPARQLWrapper)")
+        done = subprocess.run(
+            [sys.executable, "-c", written], capture_output=True, text=True, timeout=60, check=False
+        )
+        assert answer in done.stdout, done.stderr
+        page.locator("#programs details[open] summary").click()
+
+
+def test_a_query_being_written_outlives_a_look_at_another_page(editor):
+    page = editor()
+    write(page, "ASK { ?mine ?p ?o }")
+    page.goto("/about")
+    page.goto("/sparql")
+    page.wait_for_selector(READY)
+    assert code(page) == "ASK { ?mine ?p ?o }"
+
+
+def test_the_other_language_keeps_the_query_that_was_asked(editor):
+    page = asked(editor(), "SELECT (5 AS ?five) {}")
+    page.get_by_role("link", name="한국어").click()
+    page.wait_for_selector(READY)
+    assert code(page) == "SELECT (5 AS ?five) {}"
+    assert page.get_by_role("button", name="질의 주소 복사").is_visible()
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_nothing_stands_out_over_the_page(editor, width):
+    page = asked(editor(width=width), "SELECT * { ?s ?p ?o } LIMIT 20")
+    page.locator(LINES).first.wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_without_scripts_the_plain_form_answers_and_examples_are_links(visit):
+    page = visit(java_script_enabled=False).open("/sparql")
+    assert page.locator("textarea#query").is_visible()
+    page.locator("[data-example=partners]").click()
+    assert page.locator(LINES).count() > 5
+    assert "city/gwangju-kr" in page.locator("textarea#query").input_value()
+    assert f'SPARQLWrapper("{page.url.partition("?")[0]}")' in page.locator(
+        "#programs"
+    ).inner_html().replace("&#34;", '"')
