@@ -27,6 +27,8 @@ _NAMES = {
     cd("formerName").value: 2,
     NAMESPACES["dcterms"] + "identifier": 2,
 }
+KEPT = 3
+"""Index files left on disk: the newest, and those other processes may be about to open."""
 _LAST = 20
 """Kinds from this order on (stages, amounts, sources) are found on other things' pages."""
 
@@ -91,9 +93,10 @@ class Finder:
                 return
             with self._engine.session() as session:
                 build(path, self._entries(session), revision=key)
-        for old in self._folder.glob("*.sqlite"):
-            # Processes that still have an old file open keep reading it.
-            if old != path and old.stat().st_mtime < path.stat().st_mtime - 3600:
+        # Processes that still have an old file open keep reading it.
+        found = sorted(self._folder.glob("*.sqlite"), key=lambda p: p.stat().st_mtime)
+        for old in found[:-KEPT]:
+            if old != path:
                 old.unlink(missing_ok=True)
         os.utime(path)
 

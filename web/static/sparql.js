@@ -80,15 +80,17 @@
     });
     const begins = (word) => !written(word.iri).toLowerCase().split(":").pop().startsWith(wanted.split(":").pop());
     found.sort((one, other) => begins(one) - begins(other));
-    if (found.length === 1 && written(found[0].iri).toLowerCase() === wanted) return [];
+    if (found.some((word) => written(word.iri).toLowerCase() === wanted)) return []; // it is whole
     return found.slice(0, 100).map((word) => word.iri);
   }
 
   // Where nothing is typed yet, a word is put at the cursor, and the space before it stays.
+  // A word of Hangul, which YASQE reads letter by letter, is taken as a whole.
   function here(yasqe, token) {
-    if (token.string.trim()) return token;
-    const { ch } = yasqe.getDoc().getCursor();
-    return { ...token, string: "", from: { ch }, to: { ch } };
+    const { line, ch } = yasqe.getDoc().getCursor();
+    const [word] = yasqe.getDoc().getLine(line).slice(0, ch).match(/[\p{L}\p{N}_:-]*$/u);
+    if (token.string.trim() && !/[^\x00-\x7f]/.test(word)) return token;
+    return { ...token, string: word, from: { ch: ch - word.length }, to: { ch } };
   }
 
   function completer(base, name, words, more = {}) {

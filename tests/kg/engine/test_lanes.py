@@ -45,6 +45,12 @@ def engine(tmp_path_factory):
         yield engine
 
 
+@pytest.fixture(autouse=True)
+def free_places(engine):
+    """Waits until no long query of the test before is left: an ended one still takes its place."""
+    assert eventually(lambda: nice_ones(engine) == 0)
+
+
 def hostile(engine, seconds):
     """Asks what never ends, until its deadline."""
     engine.ask(ENDLESS, Limits(seconds, LIMITS.memory, LIMITS.answer))
