@@ -106,7 +106,7 @@ class Lister:
         cells = self._cells(selection.kind, things)
         found = self._facets(selection) if facets else []
         # A filter whose every value leaves one thing is a second list: it comes last.
-        found.sort(key=lambda facet: max(count for _, count in facet[1]) <= 1)
+        found.sort(key=lambda facet: all(n <= 1 or n >= total for _, n in facet[1]))
         iris = {i for row in cells.values() for values in row.values() for i in _iris(values)}
         iris |= {i for _, rows in found for term, _ in rows for i in _iris([term])}
         words = self._words(iris | set(things))

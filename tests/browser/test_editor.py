@@ -9,6 +9,8 @@ from urllib.parse import quote
 
 import pytest
 
+from tests.browser.test_accessibility import AXE, RULES
+
 READY = "html[data-editor=ready]"
 LINES = "#answer table tbody tr"
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -292,3 +294,17 @@ def test_without_scripts_the_plain_form_answers_and_examples_are_links(visit):
     assert f'SPARQLWrapper("{page.url.partition("?")[0]}")' in page.locator(
         "#programs"
     ).inner_html().replace("&#34;", '"')
+
+
+@pytest.mark.parametrize(
+    ("lang", "width", "scheme"), [("ko", 360, "dark"), ("en", 1440, "light"), ("ko", 1440, "dark")]
+)
+def test_axe_finds_no_fault_in_editor_and_answer(editor, lang, width, scheme):
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed: run `make assets`")
+    page = editor(lang=lang, width=width, color_scheme=scheme, bypass_csp=True)
+    page.locator("form button[type=submit]").click()
+    page.locator(LINES + " a").first.wait_for()
+    page.add_script_tag(path=AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == []

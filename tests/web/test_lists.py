@@ -122,3 +122,14 @@ def test_campaign_marks_in_an_address_are_not_taken_for_filters(read):
 def test_decades_are_named_as_decades(read):
     assert "<span>2010s</span>" in read("/partnerships")
     assert "<span>2010년대</span>" in read("/partnerships", "ko")
+
+
+def test_a_filter_that_only_repeats_the_list_comes_last(read):
+    text = read("/partnerships")
+    assert text.index('name="currentRelation"') < text.index('name="party"')
+
+
+def test_no_exchange_on_record_is_not_said_to_be_an_unknown_day(read):
+    row = read("/partnerships").partition("Seberang Perai</a>")[2].partition("</tr>")[0]
+    assert "no record" in row.partition('data-l="Last exchange"')[2]
+    assert "not known" in row.partition('data-l="Since"')[2].partition("</td>")[0]
