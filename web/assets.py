@@ -61,8 +61,15 @@ PARTS = (
         ("dist/web/variable/woff2-dynamic-subset/*.woff2",),
         "pretendard-gov/woff2-dynamic-subset",
     ),
+    # For the printed briefing: the typesetter reads no woff2.
+    Part(
+        "pretendard-gov",
+        tuple(f"dist/public/static/PretendardGOV-{w}.otf" for w in ("Regular", "SemiBold", "Bold")),
+        "pretendard-gov/print",
+    ),
     # 50m: the 110m file lacks Singapore, Hong Kong, Macau, Malta and Bahrain.
     Part("world-atlas", ("LICENSE", "countries-50m.json"), "world-atlas"),
+    Part("vis-network", ("LICENSE-MIT", "standalone/umd/vis-network.min.js"), "vis-network"),
     Part("@zazuko/yasgui", ("build/yasgui.min.js", "build/yasgui.min.css"), "yasgui"),
 )
 

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from kg.questions.library import Table
-from kg.questions.page import Page, Part, outspoken
-from kg.questions.values import Value
+from kg.questions.page import Page
+from web.asked import ask, merged
 from web.footnotes import footnotes
 from web.pictures.ribbon import ribbon
 from web.reading import library, reading, settings
@@ -33,7 +33,7 @@ def city(page: Page) -> dict[str, Any]:
     """The panels of a city's page, beside its own facts."""
     key = page.thing.key
     asked = {
-        name: reading().ask(name, city=key)
+        name: ask(name, city=key).table
         for name in (
             "partners",
             "exchanges",
@@ -44,13 +44,11 @@ def city(page: Page) -> dict[str, Any]:
             "observations",
         )
     }
-    for table in asked.values():
-        footnotes().know(table.sources)
     home = settings().home
     ties = [group for group in page.groups if group.kind.name == "partnership"]
     tie = None if key == home else _tie_with_home(asked["partners"], home)
-    exchanges = _merged(asked["exchanges"], "exchange")
-    partners = _merged(asked["partners"], "partner")
+    exchanges = merged(asked["exchanges"], "exchange")
+    partners = merged(asked["partners"], "partner")
     return {
         "asked": asked,
         "home": key == home,
@@ -58,11 +56,11 @@ def city(page: Page) -> dict[str, Any]:
         "ties": ties,
         "partners": partners,
         "exchanges": exchanges,
-        "projects": _merged(asked["projects"], "project"),
-        "forums": _merged(asked["forums"], "edition", "role", "session"),
-        "practices": _merged(asked["practices"], "practice"),
-        "networks": _merged(asked["networks"], "network"),
-        "observations": _merged(asked["observations"], "observation"),
+        "projects": merged(asked["projects"], "project"),
+        "forums": merged(asked["forums"], "edition", "role", "session"),
+        "practices": merged(asked["practices"], "practice"),
+        "networks": merged(asked["networks"], "network"),
+        "observations": merged(asked["observations"], "observation"),
         "ribbon": ribbon(tie.parts, exchanges, today()) if tie else None,
         "state": state(_text(exchanges[0]["start"]) if exchanges else "", today()),
         "first_state": state,
@@ -71,10 +69,8 @@ def city(page: Page) -> dict[str, Any]:
 
 def partnership(page: Page) -> dict[str, Any]:
     """The panels of a tie's page."""
-    exchanges = reading().ask("exchanges-of-tie", tie=page.thing.key)
-    footnotes().know(exchanges.sources)
-    merged = _merged(exchanges, "exchange")
-    return {"exchanges": merged, "ribbon": ribbon(page.parts, merged, today())}
+    exchanges = ask("exchanges-of-tie", tie=page.thing.key).merged("exchange")
+    return {"exchanges": exchanges, "ribbon": ribbon(page.parts, exchanges, today())}
 
 
 def _tie_with_home(partners: Table, home: str) -> Page | None:
@@ -89,35 +85,6 @@ def _tie_with_home(partners: Table, home: str) -> Page | None:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value.text)
-
-
-def _merged(table: Table, *by: str) -> list[dict[str, Any]]:
-    """Rows of the same thing from several sources as one, with all its sources."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
-    for row in table:
-        key = tuple(v.iri or v.text if (v := row[column]) else "" for column in by)
-        held = found.setdefault(key, {**row, "sources": []})
-        if source := row.get("source"):
-            held["sources"].append(source.iri)
-        for column, value in row.items():
-            if value is not None and _fits_better(value, held.get(column)):
-                held[column] = value
-    for held in found.values():
-        held["sources"] = outspoken(held["sources"], library().names)
-    return list(found.values())
-
-
-def _fits_better(value: Value, held: Value | None) -> bool:
-    """Whether a text is to be shown in place of the one held: the reader's language wins."""
-    if held is None:
-        return True
-    wanted = reading().language
-    return value.language == wanted and held.language not in (wanted, "")
-
-
-def stages(parts: tuple[Part, ...]) -> list[Part]:
-    """The stages among the parts of a tie."""
-    return [p for p in parts if p.kind.name == "stage"]
 
 
 PANELS: dict[str, Callable[[Page], dict[str, Any]]] = {"city": city, "partnership": partnership}

@@ -1,0 +1,74 @@
+"""A stored question as a part of a page: what was asked, its answer, and where it can be asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import url_for
+
+from kg.questions.library import Table
+from kg.questions.page import outspoken
+from kg.questions.question import Question
+from kg.questions.values import Value
+from web.footnotes import footnotes
+from web.reading import library, reading
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question, the values it was asked with, and the answer in the reader's words."""
+
+    question: Question
+    values: dict[str, Any]
+    table: Table
+
+    @property
+    def address(self) -> str:
+        """The question's own page with these values: every figure on a page links there."""
+        return url_for("questions.page", name=self.question.name, **self.values)
+
+    def file(self, ending: str) -> str:
+        """The address of the answer as a file, such as `csv`."""
+        return url_for("questions.page", name=f"{self.question.name}.{ending}", **self.values)
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows the answer has."""
+        return len(self.table.rows)
+
+    def merged(self, *by: str) -> list[dict[str, Any]]:
+        """Rows that agree in the columns `by` as one, each with the IRIs of all its `sources`."""
+        return merged(self.table, *by)
+
+
+def ask(name: str, **values: str) -> Asked:
+    """Asks a stored question on the request's reading; its sources become footnotes if cited."""
+    table = reading().ask(name, **values)
+    footnotes().know(table.sources)
+    return Asked(library().catalogue[name], values, table)
+
+
+def merged(table: Table, *by: str) -> list[dict[str, Any]]:
+    """Rows of the same thing from several sources as one, with all its sources."""
+    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    for row in table:
+        key = tuple(v.iri or v.text if (v := row[column]) else "" for column in by)
+        held = found.setdefault(key, {**row, "sources": []})
+        if source := row.get("source"):
+            held["sources"].append(source.iri)
+        for column, value in row.items():
+            if value is not None and _fits_better(value, held.get(column)):
+                held[column] = value
+    for held in found.values():
+        held["sources"] = outspoken(held["sources"], library().names)
+    return list(found.values())
+
+
+def _fits_better(value: Value, held: Value | None) -> bool:
+    """Whether a text is to be shown in place of the one held: the reader's language wins."""
+    if held is None:
+        return True
+    wanted = reading().language
+    return value.language == wanted and held.language not in (wanted, "")
