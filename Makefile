@@ -90,7 +90,7 @@ browser: # the browser tests' Chromium and Korean letters, or how to get them
 		echo "  apt-get update && apt-get install -y --no-install-recommends $(BROWSER)" >&2; \
 		exit 1; fi
 
-BROWSER := chromium fonts-noto-cjk fontconfig
+BROWSER := chromium fonts-noto-cjk fontconfig rasqal-utils
 .PHONY: browser-packages
 browser-packages: ## Debian's packages for the browser tests (as root)
 	@if [ "$$(id -u)" != 0 ]; then \

@@ -163,7 +163,7 @@ def serve(settings: Settings, first: bool) -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["table", "csv", "json", "query"]),
+    type=click.Choice(["table", "csv", "json", "ttl", "query"]),
     default="table",
     help="How the answer is written; `query` prints the SPARQL instead.",
 )
@@ -172,9 +172,11 @@ def ask(
     settings: Settings, name: str | None, values: tuple[str, ...], lang: str, form: str
 ) -> None:
     """Ask a stored question: kg ask partners city=san-antonio-us. Without a name, list them."""
+    from kg.export.answers import as_turtle
     from kg.export.tables import answer_rows, as_csv
     from kg.questions.catalogue import Catalogue
     from kg.questions.library import Library
+    from kg.questions.topics import by_topic, topic_name
 
     given = {}
     for value in values:
@@ -186,15 +188,20 @@ def ask(
         given[key] = text
     catalogue = Catalogue.read(read_model(settings.ontology), Names(settings.base))
     if name is None:
-        for question in catalogue:
-            click.echo(f"{question.name:24} {question.title[lang]}")
+        for topic, questions in by_topic(catalogue).items():
+            click.echo(f"\n{topic_name(topic, lang)}")
+            for question in questions:
+                click.echo(f"{question.name:28} {question.title[lang]}")
         return
-    question = catalogue[name]
+    question, asked = catalogue[name], catalogue.values(name, **given)
     query = catalogue.query(name, **given)
     if form == "query":
         click.echo(query)
         return
     with answering(settings) as engine, Library(settings, engine).reading(lang) as reading:
+        if form == "ttl":
+            _write([as_turtle(reading, question, asked, Names(settings.base))], None)
+            return
         table = reading.ask(name, **given)
     header = [question.headings.get(c, {}).get(lang, c) for c in table.columns]
     rows = list(answer_rows(table))
@@ -202,11 +209,25 @@ def ask(
         for line in as_csv(header, rows):
             sys.stdout.buffer.write(line)
     elif form == "json":
-        told = [dict(zip(table.columns, row, strict=True)) for row in rows]
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        records = [dict(zip(table.columns, row, strict=True)) for row in rows]
+        click.echo(json.dumps(records, ensure_ascii=False, indent=1))
     else:
-        _print_table(header, rows, title=question.title[lang])
+        told = ", ".join(f"{key}={text}" for key, text in asked.items())
+        title = question.title[lang] + (f" ({told})" if told else "")
+        _print_table(header, rows, title=title)
         click.echo(_counted(len(rows), "row"))
+
+
+@main.command()
+@click.option("--output", "-o", type=click.Path(path_type=Path), help="File to write.")
+@click.pass_obj
+def questions(settings: Settings, output: Path | None) -> None:
+    """Write the list of stored questions, as docs/questions.md has it."""
+    from kg.export.questions_page import questions_page
+    from kg.questions.catalogue import Catalogue
+
+    catalogue = Catalogue.read(read_model(settings.ontology), Names(settings.base))
+    _write([questions_page(catalogue).encode()], output)
 
 
 @main.command()

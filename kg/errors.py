@@ -88,5 +88,19 @@ class QueryTooLarge(QueryProblem):
     """The query, its memory or its answer is larger than is allowed."""
 
 
+class ServiceProblem(QueryProblem):
+    """Another server, which a query asks with SERVICE, did not answer as it should."""
+
+
 class EngineUnavailable(QueryProblem):
     """No engine answers, or all workers are busy."""
+
+
+class GraphMoved(EngineUnavailable):
+    """A session cannot go on because the revision it stands on is no longer served."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The graph moved to a newer revision while this was being answered.",
+            remedy="Ask again; the answer will be of the newer revision.",
+        )

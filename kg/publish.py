@@ -17,6 +17,7 @@ from kg.engine.remote_writing import Waiting, Writer
 from kg.engine.store import UnionStore
 from kg.errors import ArchiveProblem, EngineUnavailable, QueryProblem, SettingProblem
 from kg.projection import Projection
+from kg.questions.examples import beside
 from kg.settings import Settings
 from kg.terms import Names
 
@@ -79,7 +80,7 @@ def publish(
             "No engine to publish to is named.",
             remedy="Give its address, or set KG_ENGINE: kg publish http://127.0.0.1:7878/query.",
         )
-    content = content or Projection(settings)
+    content = content or Projection(settings, beside(settings))
     revision = content.newest()
     if not revision:
         raise ArchiveProblem(

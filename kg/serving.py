@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,23 +20,34 @@ from kg.engine.protocol import Engine
 from kg.engine.remote import RemoteEngine
 from kg.engine.running import start_keeper
 from kg.engine.state import StateFile
-from kg.errors import ArchiveProblem, EngineUnavailable, SettingProblem
+from kg.errors import ArchiveProblem, EngineUnavailable, KgError, SettingProblem
 from kg.model import read_model
 from kg.projection import Projection
 from kg.questions.catalogue import Catalogue
+from kg.questions.examples import beside
 from kg.settings import Settings
 from kg.terms import Names
 
 EMBEDDED = "embedded"
 LOADING = 600.0
 """Seconds the keeper may take to load a revision."""
-STOPPING = 10.0
-"""Seconds the web server has to answer what it began."""
+GRACE = 5.0
+"""Seconds beyond the deadline of a query that the web server has to answer what it began."""
+OVERLAP = 10
+"""Seconds an old web process goes on beside its successor, which takes some to begin."""
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""Names to the web processes the folder in which they count together (`web.metrics`)."""
 _log = logging.getLogger(__name__)
 
 
 def serve_forever(settings: Settings) -> None:
     """Serves until SIGINT or SIGTERM: the keeper, then Granian with the pages.
+
+    At SIGHUP ontology, questions, pages and code are read anew: the keeper makes the revision
+    again and the web processes are replaced one by one, each when its successor has begun. (Each
+    listens for itself: a connection that waits unaccepted at a process that closes is reset, and
+    browsers and proxies make it again.)
+    Settings are the environment's and stay as they are until the next start.
 
     Raises ArchiveProblem when nothing was built, ModelProblem when a shape is not understood,
     SettingProblem when the port is taken, EngineUnavailable when the web server ends by itself.
@@ -48,12 +60,12 @@ def serve_forever(settings: Settings) -> None:
     # A broken shape or question is told here, not by each of the web processes.
     Catalogue.read(read_model(settings.ontology), Names(settings.base))
     port = _free_port(settings)
-    keeper = start_keeper(Projection(settings), settings)
+    keeper = start_keeper(Projection(settings, beside(settings)), settings)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _leave)
     try:
         keeper.wait_until_ready(LOADING)
-        _serve_pages(settings, port)
+        _serve_pages(settings, port, keeper.process)
     finally:
         keeper.stop()
 
@@ -71,10 +83,25 @@ def _leave(number: int, frame: object) -> None:
     raise SystemExit(0)
 
 
-def _serve_pages(settings: Settings, port: int) -> None:
+def _serve_pages(settings: Settings, port: int, keeper: int = 0) -> None:
+    environment = {"PYTHONUNBUFFERED": "1", SHARED: str(_counting(settings))}
     web = subprocess.Popen(  # noqa: S603 - our own interpreter, with arguments of our own
-        _granian(settings, port), env=os.environ | {"PYTHONUNBUFFERED": "1"}
+        _granian(settings, port), env=os.environ | environment
     )
+
+    def reload(number: int, frame: object) -> None:
+        # What is broken is told before anything is replaced, and what runs runs on.
+        try:
+            Catalogue.read(read_model(settings.ontology), Names(settings.base))
+        except KgError as problem:
+            _log.error("not reloaded problem=%s", problem)
+            return
+        if keeper:
+            os.kill(keeper, signal.SIGHUP)
+        web.send_signal(signal.SIGHUP)
+        _log.info("reloading")
+
+    signal.signal(signal.SIGHUP, reload)
     try:
         _log.info("serving address=http://%s:%d/", settings.host, port)
         web.wait()
@@ -82,12 +109,20 @@ def _serve_pages(settings: Settings, port: int) -> None:
         if web.poll() is None:
             web.terminate()
             try:
-                web.wait(STOPPING)
+                web.wait(settings.deadline + 2 * GRACE)
             except subprocess.TimeoutExpired:
                 web.kill()
     raise EngineUnavailable(
         f"The web server ended with status {web.returncode}.", remedy="Read the lines above."
     )
+
+
+def _counting(settings: Settings) -> Path:
+    """An empty folder for what the web processes count together."""
+    folder = settings.run / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return folder
 
 
 def _granian(settings: Settings, port: int) -> list[str]:
@@ -96,6 +131,8 @@ def _granian(settings: Settings, port: int) -> list[str]:
         "--host", settings.host, "--port", str(port),
         "--workers", str(settings.web_workers),
         "--blocking-threads", str(settings.web_threads),
+        "--workers-kill-timeout", str(int(settings.deadline + GRACE)),
+        "--respawn-interval", str(OVERLAP),
         "--backpressure", "64", "--no-ws", "--log-level", "warning", "web:create_app",
     ]  # fmt: skip
 
@@ -139,7 +176,7 @@ def answering(settings: Settings) -> Iterator[Engine]:
         yield EmbeddedEngine(settings)
         return
     _something_to_serve(settings)
-    keeper = start_keeper(Projection(settings), settings)
+    keeper = start_keeper(Projection(settings, beside(settings)), settings)
     try:
         keeper.wait_until_ready(LOADING)
         yield EmbeddedEngine(settings)

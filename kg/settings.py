@@ -48,6 +48,33 @@ def _key(text: str) -> str:
     return text
 
 
+def _addresses(text: str) -> str:
+    """Addresses with blanks or commas between; only https is let out of the house."""
+    found = tuple(part for part in re.split(r"[\s,]+", text) if part)
+    if not all(_address(part) and part.startswith("https://") for part in found):
+        raise ValueError("https addresses with a blank between are wanted")
+    return " ".join(found)
+
+
+def _origin(text: str) -> str:
+    origin = text.rstrip("/")
+    if not re.fullmatch(r"https?://(\[[0-9a-fA-F:]+\]|[A-Za-z0-9.-]+)(:\d{1,5})?", origin):
+        raise ValueError("an address such as https://graph.example.org is wanted, without a path")
+    return origin
+
+
+def _metrics(text: str) -> str:
+    if text not in ("loopback", "all", "off"):
+        raise ValueError("`loopback`, `all` or `off` is wanted")
+    return text
+
+
+def _whole(text: str) -> int:
+    if not text.isdecimal() or int(text) > 100:
+        raise ValueError("a whole number from 0 to 100 is wanted")
+    return int(text)
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) == 0:
         raise ValueError("a whole number above 0 is wanted")
@@ -109,6 +136,31 @@ class Settings:
     deadline: float = _setting("KG_DEADLINE", 10.0, "seconds a visitor's query may run", _seconds)
     memory: int = _setting("KG_MEMORY", 1024, "MiB a query may take on top of the graph", _positive)
     answer: int = _setting("KG_ANSWER", 256, "MiB an answer may have", _positive)
+    client_queries: int = _setting(
+        "KG_CLIENT_QUERIES", 3, "queries one client may have running in a web process", _positive
+    )
+    client_minute: int = _setting(
+        "KG_CLIENT_MINUTE", 600, "queries one client may start in a minute in a web process",
+        _positive,
+    )  # fmt: skip
+    service_allow: str = _setting(
+        "KG_SERVICE_ALLOW",
+        "",
+        "https endpoints that SERVICE may ask, with a blank between; empty: SERVICE is refused",
+        _addresses,
+    )
+    public_address: str = _setting(
+        "KG_PUBLIC_ADDRESS", "", "address by which the world knows this server", _origin
+    )
+    proxies: int = _setting(
+        "KG_PROXIES", 0, "proxies in front whose X-Forwarded headers are believed", _whole
+    )
+    metrics: str = _setting(
+        "KG_METRICS", "loopback", "who may read /metrics: `loopback`, `all` or `off`", _metrics
+    )
+    log: str = _setting(
+        "KG_LOG", "off", "where a line a request goes: `off`, `stderr`, or the path of a file"
+    )
     contact: str = _setting(
         "KG_CONTACT", "", "mail address of the office that corrects the data, for the report link"
     )

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-from flask import Flask
-
 from kg.questions.library import Library, open_library
 from kg.settings import Settings
-from web import caching, compression, language, problems, reading, security, words
+from web import (
+    caching,
+    compression,
+    fast_lane,
+    journal,
+    language,
+    limits,
+    metrics,
+    problems,
+    proxies,
+    reading,
+    security,
+    words,
+)
+from web.again import Application
 from web.views import VIEWS
 
 
-def create_app(settings: Settings | None = None, library: Library | None = None) -> Flask:
+def create_app(settings: Settings | None = None, library: Library | None = None) -> Application:
     """The application over a library; without one, over the engine the settings name.
 
     Granian calls it without arguments in each of its processes.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(__name__)
+    app = Application("web")
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.url_map.strict_slashes = False
     app.jinja_env.trim_blocks = True
@@ -25,7 +37,10 @@ def create_app(settings: Settings | None = None, library: Library | None = None)
     app.extensions["library"] = library or open_library(settings)
     app.extensions["settings"] = settings
     # Functions after a request run last to first: what is kept is not yet compressed.
-    for part in (compression, language, reading, caching, security, problems, words):
+    for part in (
+        fast_lane, journal, metrics, proxies, compression, language, reading, limits, caching, security,
+        problems, words,
+    ):  # fmt: skip
         part.install(app)
     for view in VIEWS:
         view.install(app)

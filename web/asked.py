@@ -7,13 +7,16 @@ from functools import cached_property
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup
 
 from kg.questions.library import Table
 from kg.questions.page import outspoken
 from kg.questions.question import Question
 from kg.questions.values import Value
 from web.footnotes import footnotes
-from web.reading import library, reading
+from web.pictures.figure import figure, on_map
+from web.pictures.plotted import number_of
+from web.reading import library, reading, settings
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,32 @@ class Asked:
     def count(self) -> int:
         """How many rows the answer has."""
         return len(self.table.rows)
+
+    @cached_property
+    def picture(self) -> Markup:
+        """What the question's header has drawn (`@chart`); empty where it names no picture."""
+        chart = self.question.chart
+        if chart is None or not self.table.rows:
+            return Markup("")
+        if chart.kind != "map":
+            return figure(self.question, self.table)
+        centre = self._centre()
+        home = library().names.thing("city", centre).value
+        cities = {v.iri for row in self.table if (v := row[chart["city"]]) and v.iri}
+        places = reading().whereabouts({*cities, home})
+        return on_map(self.question, self.table, places, centre, reading().name([home])[home].text)
+
+    def _centre(self) -> str:
+        """The key of the city in the middle of a map: the one asked about, else the home city."""
+        values = library().catalogue.values(self.question.name, **self.values)
+        return next(
+            (
+                values[p.name]
+                for p in self.question.parameters
+                if p.of == "City" and p.name in values
+            ),
+            settings().home,
+        )
 
     def merged(self, *by: str) -> list[dict[str, Any]]:
         """Rows that agree in the columns `by` as one, each with the IRIs of all its `sources`."""
@@ -72,3 +101,13 @@ def _fits_better(value: Value, held: Value | None) -> bool:
         return True
     wanted = reading().language
     return value.language == wanted and held.language not in (wanted, "")
+
+
+def number_columns(table: Table) -> set[str]:
+    """The columns that hold numbers only, but for the first, which says what a row is about."""
+    found = set()
+    for place, column in enumerate(table.columns[1:], 1):
+        values = [v for row in table.rows if (v := row[place]) is not None]
+        if values and all(not v.iri and number_of(v) is not None for v in values):
+            found.add(column)
+    return found

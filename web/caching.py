@@ -47,11 +47,15 @@ class Pages:
                 self._held -= len(old)
 
 
-def _tag(key: str) -> str:
+def tag_of(key: str, path: str, language: str, accept: str) -> str:
     """A revision never changes, so revision, address, language, Accept and day tell the answer."""
     day = datetime.now(UTC).date().isoformat()
-    told = "\n".join((key, request.full_path, language(), request.headers.get("Accept", ""), day))
+    told = "\n".join((key, path, language, accept, day))
     return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+
+def _tag(key: str) -> str:
+    return tag_of(key, request.full_path, language(), request.headers.get("Accept", ""))
 
 
 def _kept() -> bool:
@@ -96,7 +100,7 @@ def install(app: Flask) -> None:
         # The reading's own revision, not the newest: they differ while a commit goes by.
         tag = _tag(g.reading.key)
         response.set_etag(tag)
-        response.headers["Cache-Control"] = "no-cache"
+        response.headers.setdefault("Cache-Control", "no-cache")
         if not response.is_streamed and not response.direct_passthrough:
             headers = {
                 name: value

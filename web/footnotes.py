@@ -22,18 +22,23 @@ class Footnotes:
         """Takes in descriptions of sources that may be cited."""
         self._known.update(sources)
 
-    def cite(self, iris: Iterable[str]) -> Markup:
-        """The marks of some sources, best-ranked first."""
+    def numbers(self, iris: Iterable[str], most: int | None = None) -> tuple[int, ...]:
+        """The numbers of some sources, best-ranked first; a source cited anew takes the next.
+
+        `most` keeps the best-ranked few.
+        """
         known = [self._known[iri] for iri in dict.fromkeys(iris) if iri in self._known]
         known.sort(key=lambda s: (s.rank, s.iri))
-        marks = []
-        for source in known:
-            number = self._numbers.setdefault(source.iri, len(self._numbers) + 1)
-            marks.append(
-                Markup('<a href="#s{n}" aria-label="{label} {n}">{n}</a>').format(
-                    n=number, label=_("Source")
-                )
+        return tuple(self._numbers.setdefault(s.iri, len(self._numbers) + 1) for s in known[:most])
+
+    def cite(self, iris: Iterable[str]) -> Markup:
+        """The marks of some sources, best-ranked first."""
+        marks = [
+            Markup('<a href="#s{n}" aria-label="{label} {n}">{n}</a>').format(
+                n=number, label=_("Source")
             )
+            for number in self.numbers(iris)
+        ]
         return (
             Markup('<sup class="s">{}</sup>').format(Markup("").join(marks))
             if marks

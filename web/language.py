@@ -12,7 +12,9 @@ COOKIE = "lang"
 def language() -> str:
     """The language of this request."""
     if "language" not in g:
-        asked = request.args.get("lang") or request.cookies.get(COOKIE) or ""
+        # A picture on other people's pages says its language with `in`, and leaves no cookie.
+        embedded = request.args.get("in", "") if request.blueprint == "embed" else ""
+        asked = embedded or request.args.get("lang") or request.cookies.get(COOKIE) or ""
         accepted = request.accept_languages.best_match(LANGUAGES, default="ko")
         g.language = asked if asked in LANGUAGES else accepted or "ko"
     return str(g.language)

@@ -1,4 +1,4 @@
-"""How much one client may ask at once, so that nobody starves the others."""
+"""How much one client may ask at once, and all together, so that nobody starves the others."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+from typing import cast
 
-from kg.errors import KgError
+from flask import Flask, current_app
 
-AT_ONCE = 3
-"""Queries of its own one client may have running in a process."""
-A_MINUTE = 600
-"""Queries of its own one client may start in a minute in a process."""
+from kg.errors import EngineUnavailable, KgError
+from kg.questions.endpoint import at_once
+from kg.settings import Settings
+
 _REMEMBERED = 10_000
 
 
@@ -28,23 +29,33 @@ class TooMany(KgError):
 class Turnstile:
     """Counts what each client has running and has started; remembers the clients seen last.
 
-    Each web process counts for itself. Addresses are kept in memory only, for a minute.
+    `at_once` queries of a client may run, `a_minute` of them may begin in a minute, and `in_all`
+    of all clients may run. Each web process counts for itself. Addresses are kept in memory
+    only, for a minute.
     """
 
-    def __init__(self, at_once: int = AT_ONCE, a_minute: int = A_MINUTE) -> None:
+    def __init__(self, at_once: int = 3, a_minute: int = 600, in_all: int = 12) -> None:
         self._at_once = at_once
         self._a_minute = a_minute
+        self._in_all = in_all
+        self._running = 0
         self._clients: OrderedDict[str, _Client] = OrderedDict()
         self._lock = Lock()
 
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Turnstile:
+        """As many as the settings allow."""
+        return cls(settings.client_queries, settings.client_minute, at_once(settings))
+
     @contextmanager
     def turn(self, client: str) -> Iterator[None]:
-        """One query of a client; raises TooMany."""
+        """One query of a client; raises TooMany, and EngineUnavailable where all ask too much."""
         self._enter(client)
         try:
             yield
         finally:
             with self._lock:
+                self._running -= 1
                 held = self._clients.get(client)
                 if held is not None:
                     held.running -= 1
@@ -70,6 +81,12 @@ class Turnstile:
                     remedy="Ask fewer, larger queries, or take the dump at /data.",
                     wait=int(60 - (now - held.since)) + 1,
                 )
+            if self._running >= self._in_all:
+                raise EngineUnavailable(
+                    f"{self._in_all} queries of visitors are running already.",
+                    remedy="Try again in a few seconds.",
+                )
+            self._running += 1
             held.running += 1
             held.started += 1
 
@@ -83,3 +100,13 @@ class _Client:
         self.since = since
         self.started = 0
         self.running = 0
+
+
+def turnstile() -> Turnstile:
+    """The application's turnstile for visitors' own queries."""
+    return cast(Turnstile, current_app.extensions["turnstile"])
+
+
+def install(app: Flask) -> None:
+    """Puts the turnstile up."""
+    app.extensions["turnstile"] = Turnstile.from_settings(app.extensions["settings"])

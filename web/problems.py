@@ -26,6 +26,7 @@ _STATUS: tuple[tuple[type[errors.KgError], int], ...] = (
     (errors.QueryRefused, 403),
     (errors.QueryTimeout, 504),
     (errors.QueryTooLarge, 413),
+    (errors.ServiceProblem, 502),
     (errors.EngineUnavailable, 503),
     (errors.SearchProblem, 503),
     (errors.QueryProblem, 500),
@@ -55,6 +56,7 @@ def titles() -> dict[int, str]:
         415: _("This type of content is not taken"),
         429: _("Too many requests"),
         500: _("Something went wrong on our side"),
+        502: _("Another server did not answer as it should"),
         503: _("The graph is not being served right now"),
         504: _("The answer took too long"),
     }
@@ -77,6 +79,7 @@ def advice(status: int, cause: errors.KgError | None = None) -> str:
         (errors.QueryTimeout, _("Ask for less: name a thing or a class, or set a LIMIT.")),
         (errors.QueryTooLarge, _("Ask for less: fewer columns, a LIMIT, or several steps.")),
         (errors.SearchProblem, _("The search index is being made. Try again in a moment.")),
+        (errors.ServiceProblem, _("Try again later, or leave SERVICE out.")),
         (errors.EngineUnavailable, _("Try again in a few seconds.")),
         (errors.QuestionProblem, _("Check the values in the address or the form.")),
     )

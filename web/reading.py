@@ -27,7 +27,7 @@ def reading(revision: str = "") -> Reading:
     """The request's reading, in its language; of an old revision where one is named first."""
     if "reading" not in g:
         g.closing = ExitStack()
-        visitor = request.blueprint == "sparql"
+        visitor = request.blueprint in ("sparql", "graph_store")
         opened = (
             reading_at(library(), revision, language())
             if revision
@@ -37,12 +37,17 @@ def reading(revision: str = "") -> Reading:
     return cast(Reading, g.reading)
 
 
+def forget() -> None:
+    """Closes the request's reading; the next one asked for stands on the newest revision."""
+    closing = g.pop("closing", None)
+    g.pop("reading", None)
+    if closing is not None:
+        closing.close()
+
+
 def install(app: Flask) -> None:
     """Closes each reading with its request."""
 
     @app.teardown_request
     def close(_: BaseException | None) -> None:
-        closing = g.pop("closing", None)
-        g.pop("reading", None)
-        if closing is not None:
-            closing.close()
+        forget()

@@ -9,6 +9,8 @@ _POLICY = (
     "img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
     "frame-ancestors 'none'"
 )
+_FRAMED = _POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""Only what is made to be embedded may stand in a frame of others (`web/views/embed.py`)."""
 # Inline styles are the widths of bars and positions of marks, computed on the server.
 
 
@@ -17,7 +19,11 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def guard(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", _POLICY)
+        embedded = request.blueprint == "embed" and response.status_code in (200, 304)
+        policy = _FRAMED if embedded else _POLICY
+        response.headers.setdefault("Content-Security-Policy", policy)
+        if embedded:
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin")
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("Referrer-Policy", "strict-origin-when-cross-origin")
         if request.method in ("GET", "HEAD", "OPTIONS", "POST"):

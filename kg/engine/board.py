@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 IDLE, ACCEPTING, CONNECTED, RUNNING = range(4)
 
-_FIELDS = 4
+_FIELDS = 5
 _DOUBLE = 8
 
 
@@ -44,6 +44,15 @@ class Slot:
     def began(self) -> float:
         """The time of the monotonic clock at which the query began."""
         return float(self.cells[self.number * _FIELDS + 3])
+
+    @property
+    def warmed(self) -> int:
+        """The bytes by which the worker has grown while it copied memory ahead."""
+        return int(self.cells[self.number * _FIELDS + 4])
+
+    @warmed.setter
+    def warmed(self, size: int) -> None:
+        self.cells[self.number * _FIELDS + 4] = float(size)
 
     @property
     def memory(self) -> int:

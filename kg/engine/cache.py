@@ -9,7 +9,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from kg.engine.guard import inspect
-from kg.engine.protocol import Answer, Engine, GraphMoved, Limits, Query, Session
+from kg.engine.protocol import Answer, Engine, Limits, Query, Session
+from kg.errors import GraphMoved
 
 # Terms take several times the room their text takes.
 _TERMS = 6
@@ -41,10 +42,10 @@ class CachedEngine:
         self._lock = threading.Lock()
 
     @contextmanager
-    def session(self) -> Iterator[CachedSession]:
+    def session(self, *, only: bool = False) -> Iterator[CachedSession]:
         """A session on the newest revision, which asks the engine only for what is not kept."""
         with ExitStack() as stack:
-            yield CachedSession(self, stack)
+            yield CachedSession(self, stack, only=only)
 
     def ask(self, query: Query, within: Limits) -> Answer:
         """One question in a session of its own."""
@@ -88,8 +89,9 @@ class CachedSession:
     must not show two revisions.
     """
 
-    def __init__(self, cache: CachedEngine, stack: ExitStack) -> None:
+    def __init__(self, cache: CachedEngine, stack: ExitStack, *, only: bool = False) -> None:
         self._cache = cache
+        self._only = only
         self._stack = stack
         self._session: Session | None = None
         self._answered = False
@@ -149,7 +151,7 @@ class CachedSession:
 
     def _opened(self) -> Session:
         if self._session is None:
-            session = self._stack.enter_context(self._cache._engine.session())
+            session = self._stack.enter_context(self._cache._engine.session(only=self._only))
             if session.key != self._key and self._answered:
                 raise GraphMoved
             self._key = session.key

@@ -7,8 +7,11 @@ import socket
 import tempfile
 import threading
 import time
+import weakref
+from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import BytesIO
 from typing import IO
 
@@ -34,17 +37,20 @@ from kg.engine.endings import (
 from kg.engine.formats import format_for
 from kg.engine.guard import Inspection, inspect
 from kg.engine.lanes import SOCKETS, Lane
-from kg.engine.protocol import MIB, Answer, GraphMoved, Limits, Query
+from kg.engine.protocol import MIB, Answer, Limits, Query
 from kg.engine.state import StateFile
 from kg.engine.wire import (
     ASK,
+    BYE,
     CHUNK,
     END,
     ENDED,
     FAILED,
+    PARK,
     TERMS,
     WAKE,
     Ask,
+    Frames,
     Gone,
     Hello,
     connect,
@@ -53,7 +59,7 @@ from kg.engine.wire import (
     send,
     unpack,
 )
-from kg.errors import EngineUnavailable, QueryProblem
+from kg.errors import EngineUnavailable, GraphMoved, QueryProblem
 from kg.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -84,15 +90,21 @@ class EmbeddedEngine:
         self._lane: Lane = "visitors" if apart else "pages"
         # Each that waits holds a thread of the web server; half of them stay for quick answers.
         self._waiting = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
+        # Connections whose workers may be asked again, the one used last at the end.
+        self._parked: deque[tuple[socket.socket, Hello]] = deque()
+        weakref.finalize(self, _close_all, self._parked)
 
     @contextmanager
-    def session(self) -> Iterator[EmbeddedSession]:
+    def session(self, *, only: bool = False) -> Iterator[EmbeddedSession]:
         """A session on the newest revision; it holds a worker until it ends.
+
+        With `only` the worker is free once it has answered the first question; should there be
+        another one all the same, it goes to whichever worker of that revision is free.
 
         Raises EngineUnavailable when no keeper runs, when it is still loading, and when all
         workers are busy for longer than the patience.
         """
-        session = EmbeddedSession(self)
+        session = EmbeddedSession(self, only=only)
         try:
             yield session
         finally:
@@ -101,13 +113,13 @@ class EmbeddedEngine:
     def ask(self, query: Query, within: Limits) -> Answer:
         """One question in a session of its own; raises as a session does."""
         inspect(query.text)
-        with self.session() as session:
+        with self.session(only=True) as session:
             return session.ask(query, within)
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own, which ends before this returns."""
         format_for(inspect(query.text).form, media_type)
-        with self.session() as session:
+        with self.session(only=True) as session:
             return session.stream(query, media_type, within)
 
     def current_key(self) -> str:
@@ -139,6 +151,18 @@ class EmbeddedEngine:
             if time.monotonic() > end:
                 return False
             time.sleep(0.01)
+
+    def _kept(self) -> tuple[socket.socket, Hello] | None:
+        """A parked connection to a worker of the revision that is served."""
+        state = self._state.read()
+        while True:
+            try:
+                connection, hello = self._parked.pop()
+            except IndexError:
+                return None
+            if state is not None and hello.key == state.key and not _closed(connection):
+                return connection, hello
+            connection.close()
 
     def _greeted(self, lane: Lane, patience: float) -> tuple[socket.socket, Hello]:
         """A connection to a worker of a lane that has said who it is."""
@@ -188,17 +212,40 @@ class EmbeddedEngine:
 
 
 class EmbeddedSession:
-    """A connection to one worker; if that worker has to be ended, to another of the same key."""
+    """A connection to one worker; if that worker has to be ended, to another of the same key.
 
-    def __init__(self, engine: EmbeddedEngine) -> None:
+    With `only` it is for a single question, after which the worker is free at once.
+    """
+
+    def __init__(self, engine: EmbeddedEngine, *, only: bool = False) -> None:
         self._engine = engine
+        self._only = only
+        self._lane = engine._lane
+        kept = engine._kept()
+        # Whether the worker was told that it may give up the connection, and so may have done so.
+        self._free = kept is not None
         self._connection: socket.socket | None
-        self._connection, self._hello = engine._greeted(engine._lane, engine._patience)
+        self._connection, self._hello = kept or engine._greeted(engine._lane, engine._patience)
         self.key = self._hello.key
         self.revision = self._hello.revision
 
     def close(self) -> None:
-        """Gives the worker back."""
+        """Gives the worker back, and keeps the connection for the next session."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        if self._lane == "long":
+            connection.close()
+            return
+        if not self._free:
+            try:
+                send(connection, PARK)
+            except (Gone, OSError):
+                connection.close()
+                return
+        self._engine._parked.append((connection, self._hello))
+
+    def _drop(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
@@ -237,7 +284,7 @@ class EmbeddedSession:
         self, query: Query, media_type: str, within: Limits, content: IO[bytes]
     ) -> tuple[str, int]:
         """Writes the worker's answer to a file; returns the form of the query and the size."""
-        ask = _ask(query, inspect(query.text), media_type, within)
+        ask = _ask(query, inspect(query.text), media_type, within, last=self._only)
         try:
             return self._received(ask, within, content)
         except _Crowded:
@@ -248,42 +295,67 @@ class EmbeddedSession:
             raise too_many()
         try:
             self._connect("long", within.deadline)
-            return self._received(ask, within, content)
+            return self._received(replace(ask, last=False), within, content)
         finally:
             waiting.release()
 
     def _received(self, ask: Ask, within: Limits, content: IO[bytes]) -> tuple[str, int]:
         connection = self._connected()
         connection.settimeout(within.deadline + _LENIENCE)
+        frames = Frames(connection)
+        free, self._free = self._free, False
+        begun = False
         try:
-            send(connection, ASK, pack(ask))
+            kind, payload = self._first(connection, frames, ask, free)
+            begun = True
+            if kind == BYE:
+                self._drop()
+                return self._received(ask, within, content)
             while True:
-                kind, payload = receive(connection)
                 if kind == CHUNK:
                     content.write(payload)
                 elif kind == END:
+                    self._free = ask.last
                     end = unpack(payload)
                     return end["form"], end["size"]
                 elif kind == FAILED:
+                    self._free = ask.last
                     raise from_wire(unpack(payload))
                 else:
                     raise broken("the worker spoke out of turn")
+                kind, payload = frames.next()
         except TimeoutError as reason:
-            self.close()
+            self._drop()
             raise too_late(within.deadline) from reason
         except Gone:
-            self.close()
-            raise self._reason(within) from None
+            self._drop()
+            why = self._engine._obituary(self._hello.worker)
+            if free and not begun and not why:
+                # It did not end by this query, but with its generation before it read it.
+                return self._received(ask, within, content)
+            raise self._reason(why, within) from None
         except QueryProblem:
             raise
         except BaseException:
-            self.close()  # the rest of this answer would be taken for the next one
+            self._drop()  # the rest of this answer would be taken for the next one
             raise
+
+    def _first(
+        self, connection: socket.socket, frames: Frames, ask: Ask, free: bool
+    ) -> tuple[bytes, bytes]:
+        """Asks; the first frame of the answer, BYE where the worker had given the connection up."""
+        try:
+            send(connection, ASK, pack(ask))
+        except Gone:
+            if free:
+                return BYE, b""
+            raise
+        return frames.next()
 
     def _connected(self) -> socket.socket:
         """The connection; a new one, if the worker closed it, to a worker of the same key."""
         if self._connection is not None and _closed(self._connection):
-            self.close()
+            self._drop()
         if self._connection is None:
             return self._connect(self._engine._lane, self._engine._patience)
         return self._connection
@@ -294,10 +366,10 @@ class EmbeddedSession:
             connection.close()
             raise GraphMoved
         self._connection, self._hello = connection, hello
+        self._lane, self._free = lane, False
         return connection
 
-    def _reason(self, within: Limits) -> Exception:
-        reason = self._engine._obituary(self._hello.worker)
+    def _reason(self, reason: str, within: Limits) -> Exception:
         if reason == CROWDED:
             return _Crowded()
         log.warning("worker lost worker=%s reason=%s", self._hello.worker, reason)
@@ -312,26 +384,35 @@ class _Crowded(Exception):
     """The query turned out to be long while no place for long ones was free."""
 
 
-def _ask(query: Query, inspection: Inspection, media_type: str, within: Limits) -> Ask:
+def _ask(
+    query: Query, inspection: Inspection, media_type: str, within: Limits, *, last: bool
+) -> Ask:
     default, named = query.default_graphs, query.named_graphs
     if not default and not named and len(inspection.from_default) > 1:
         # Named to the worker, which merges them; one FROM, or FROM NAMED, the engine does right.
         default, named = inspection.from_default, inspection.from_named
     return Ask(
         query.text, list(default), list(named), media_type,
-        within.deadline, within.memory, within.answer,
+        within.deadline, within.memory, within.answer, last,
     )  # fmt: skip
 
 
+def _close_all(parked: deque[tuple[socket.socket, Hello]]) -> None:
+    while parked:
+        parked.pop()[0].close()
+
+
 def _closed(connection: socket.socket) -> bool:
-    """Whether the worker has closed its end (it closes a connection that stays idle)."""
+    """Whether the worker has given up the connection (it does with one that stays idle)."""
     connection.setblocking(False)
     try:
-        return connection.recv(1, socket.MSG_PEEK) == b""
+        # Nothing is due between questions: the end, or BYE, is what can be there.
+        connection.recv(1, socket.MSG_PEEK)
     except BlockingIOError:
         return False
     except ConnectionResetError:
         return True
+    return True
 
 
 def _pieces(content: IO[bytes]) -> Iterator[bytes]:

@@ -19,11 +19,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
-from kg.engine import processes
+from kg.engine import processes, warming
 from kg.engine.board import CONNECTED, IDLE, RUNNING, Slot, board
 from kg.engine.endings import CRASH, CROWDED, DEADLINE, MEMORY
 from kg.engine.lanes import NICENESS, QUICK, Lane, Staff
 from kg.engine.store import UnionStore
+from kg.engine.warming import Turn, Warming
 from kg.engine.wire import ENDED, Hello, pack, unpack
 from kg.engine.worker import Worker, work
 
@@ -102,7 +103,11 @@ def live(
                 step = "difference"
                 changed = store.apply(*content.difference(old, revision))
         step = "prepare"
+        store.unsettle()
         digest = content.prepare(store, revision, changed)
+        # Loading and rules leave more freed memory behind than the graph takes.
+        warming.give_back()
+        store.settle()
     except Exception as reason:
         log.exception("revision failed revision=%s step=%s", revision, step)
         detail = f"{type(reason).__name__}: {reason}"[:2000]
@@ -145,11 +150,16 @@ class Generation:
         self._acknowledged = False
         self._waker = -1
         self._retire = (-1, -1)
+        self._niceness = os.getpriority(os.PRIO_PROCESS, 0)
+        self._warming = Warming(())
+        self._turn = Turn()
 
     def run(self) -> None:
         """Serves until told to retire and the last connection has ended, or the keeper is gone."""
         gc.collect()
         gc.freeze()  # the collector writes into objects, and workers would copy their pages
+        warming.give_back()
+        self._warming = warming.held()
         self._waker = processes.wake_on(signal.SIGCHLD)
         self._retire = os.pipe()
         for lane, slot in self._standing:
@@ -193,7 +203,11 @@ class Generation:
         slot.state = CONNECTED if connection else IDLE
         hello = Hello(name, self._key, self._revision)
         listener = self._place.listeners[lane]
-        worker = Worker(listener, self._retire[0], slot, hello, self._store, connection)
+        slot.warmed = 0
+        worker = Worker(
+            listener, self._retire[0], slot, hello, self._store, connection,
+            self._warming.again(), self._turn,
+        )  # fmt: skip
         parent = os.getpid()
         process = processes.fork(lambda: work(worker, parent, errors))
         if lane == "long":
@@ -252,11 +266,15 @@ class Generation:
                 self._lengthen(hired)
             if now > hired.slot.deadline + _GRACE:
                 self._end(hired, DEADLINE)
-            elif processes.memory(hired.process)[1] - hired.resident > hired.slot.memory:
+            elif self._grown(hired) > hired.slot.memory:
                 self._end(hired, MEMORY)
         if self._retired_at is not None and now > self._retired_at + _RETIREMENT:
             for hired in self._hired.values():
                 self._end(hired, CRASH)
+
+    def _grown(self, hired: _Hired) -> int:
+        """The bytes that a worker's queries have taken."""
+        return processes.memory(hired.process)[1] - hired.resident - hired.slot.warmed
 
     def _lengthen(self, hired: _Hired) -> None:
         """A visitor's query turns out to be long: it takes a place for such, or waits for one."""
@@ -270,6 +288,10 @@ class Generation:
 
     def _end(self, hired: _Hired, reason: str) -> None:
         self._obituary(hired, reason)
+        # One that yields to everybody would also die last, and keep its memory until then. Only
+        # a privileged process may take that back; elsewhere it dies when its turn comes.
+        with suppress(PermissionError, ProcessLookupError):
+            os.setpriority(os.PRIO_PROCESS, hired.process, self._niceness)
         os.kill(hired.process, signal.SIGKILL)
 
     def _obey(self) -> bool:
@@ -310,7 +332,8 @@ class Generation:
             time.sleep(0.001)
         processes.die_with(self._place.keeper)
         self._control.close()
-        for number in (self._waker, *self._retire, *(h.errors for h in self._hired.values())):
+        own = (self._waker, *self._retire, self._turn.file)
+        for number in (*own, *(h.errors for h in self._hired.values())):
             os.close(number)
         gc.unfreeze()
         live(self._place, self._content, control, revision, (self._store, self._revision))

@@ -13,6 +13,7 @@ from functools import lru_cache
 from urllib.parse import urljoin
 
 from kg.engine.formats import Form
+from kg.engine.plain import plain_form
 from kg.engine.tokens import Token, next_token, place
 from kg.errors import QueryRefused, QuerySyntax, QueryTooLarge
 
@@ -69,7 +70,8 @@ def inspect(text: str) -> Inspection:
             f"The query is longer than {LENGTH // 1024} KiB.",
             remedy="Shorten it; split long VALUES lists into several queries.",
         )
-    return _Reading(text).whole()
+    form = plain_form(text)
+    return Inspection(form, cacheable=True) if form else Reading(text).whole()
 
 
 @dataclass
@@ -87,7 +89,9 @@ class _Frame:
 
 
 @dataclass
-class _Reading:
+class Reading:
+    """A query as it is read, token by token; `kg.engine.calls` reads on in its manner."""
+
     text: str
     frames: list[_Frame] = field(default_factory=lambda: [_Frame("")])
     before: list[Token] = field(default_factory=list)
@@ -100,6 +104,7 @@ class _Reading:
     datasets: tuple[list[str], list[str]] = field(default_factory=lambda: ([], []))
 
     def whole(self) -> Inspection:
+        """Reads all of it; raises as `inspect` does."""
         position = 0
         while position < len(self.text):
             token = next_token(self.text, position, operator=self._operator_due())
@@ -110,7 +115,7 @@ class _Reading:
             position += len(token.text)
             if token.kind == "space":
                 continue
-            self._take(token)
+            self.take(token)
             self.before = [*self.before[-2:], token]
         if self.form is None:
             raise QuerySyntax(
@@ -131,7 +136,8 @@ class _Reading:
             or (last.kind == "word" and last.upper in ("TRUE", "FALSE"))
         )
 
-    def _take(self, token: Token) -> None:
+    def take(self, token: Token) -> None:
+        """Takes the next token into account, or refuses it."""
         if token.kind == "word":
             self._word(token)
         elif token.kind in ("prefixed", "iri"):
@@ -172,16 +178,17 @@ class _Reading:
         words = [t.upper for t in self.before[-2:]]
         if self.form is None and token.kind == "iri":
             if words[-1:] == ["BASE"]:
-                self.base = self._absolute(token)
+                self.base = self.absolute(token)
             elif words[:1] == ["PREFIX"]:
-                self.prefixes[self.before[-1].text] = self._absolute(token)
+                self.prefixes[self.before[-1].text] = self.absolute(token)
         elif self.form is not None and len(self.frames) == 1:
             if words[-1:] == ["FROM"]:
-                self.datasets[0].append(self._absolute(token))
+                self.datasets[0].append(self.absolute(token))
             elif words == ["FROM", "NAMED"]:
-                self.datasets[1].append(self._absolute(token))
+                self.datasets[1].append(self.absolute(token))
 
-    def _absolute(self, token: Token) -> str:
+    def absolute(self, token: Token) -> str:
+        """The IRI that a token stands for."""
         if token.kind == "iri":
             try:
                 plain = _ESCAPE.sub(lambda m: chr(int(m[1] or m[2], 16)), token.text[1:-1])

@@ -9,22 +9,11 @@ from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Triple
 
-from kg.errors import EngineUnavailable
 from kg.settings import Settings
 
 MIB = 1 << 20
 
 Term = NamedNode | BlankNode | Literal | Triple
-
-
-class GraphMoved(EngineUnavailable):
-    """A session cannot go on because the revision it stands on is no longer served."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "The graph moved to a newer revision while this was being answered.",
-            remedy="Ask again; the answer will be of the newer revision.",
-        )
 
 
 @dataclass(frozen=True)
@@ -100,8 +89,11 @@ class Session(Protocol):
 class Engine(Protocol):
     """Opens sessions on the newest revision it has; safe to use from several threads."""
 
-    def session(self) -> AbstractContextManager[Session]:
-        """A session on the newest revision. Raises EngineUnavailable."""
+    def session(self, *, only: bool = False) -> AbstractContextManager[Session]:
+        """A session on the newest revision; `only` says that it is for a single question.
+
+        Raises EngineUnavailable.
+        """
 
     def ask(self, query: Query, within: Limits) -> Answer:
         """One question in a session of its own."""

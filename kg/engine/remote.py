@@ -28,7 +28,7 @@ from kg.engine.answering import Pieces
 from kg.engine.endings import broken, too_late
 from kg.engine.formats import format_for
 from kg.engine.guard import inspect
-from kg.engine.protocol import MIB, Answer, GraphMoved, Limits, Query, Term
+from kg.engine.protocol import MIB, Answer, Limits, Query, Term
 from kg.engine.remote_dialect import Dataset, Dialect, dialect_of
 from kg.engine.remote_http import Endpoint, Refused, endpoint
 from kg.engine.remote_standing import (
@@ -41,7 +41,7 @@ from kg.engine.remote_standing import (
     graphs_query,
     head_query,
 )
-from kg.errors import EngineUnavailable, QueryProblem, QueryTimeout
+from kg.errors import EngineUnavailable, GraphMoved, QueryProblem, QueryTimeout
 from kg.settings import Settings
 from kg.terms import NAMESPACES, Names
 
@@ -80,7 +80,7 @@ class RemoteEngine:
         self._dialect: Dialect | None = None
 
     @contextmanager
-    def session(self) -> Iterator[RemoteSession]:
+    def session(self, *, only: bool = False) -> Iterator[RemoteSession]:
         """A session on what is published now. Raises EngineUnavailable."""
         yield RemoteSession(self, self.standing(0.0))
 

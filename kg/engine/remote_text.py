@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from kg.engine.guard import _Reading
+from kg.engine.guard import Reading
 from kg.engine.tokens import Token
 
 _COUNTING = frozenset("COUNT SUM AVG GROUP_CONCAT".split())
@@ -13,16 +13,16 @@ _INSIDE = ("bif:", "sql:")
 _INSIDE_IRIS = ("bif:", "sql:", "http://www.openlinksw.com/schemas/bif#")
 
 
-class _Listening(_Reading):
+class _Listening(Reading):
     """The guard's own reading, so that both see the same tokens; keeps what it read."""
 
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.heard: list[tuple[int, Token]] = []
 
-    def _take(self, token: Token) -> None:
+    def take(self, token: Token) -> None:
         self.heard.append((len(self.frames), token))
-        super()._take(token)
+        super().take(token)
 
 
 @lru_cache(maxsize=512)

@@ -1,12 +1,15 @@
 """The graphs of one revision in memory, with their distinct union as the default graph.
 
 The union is stored, not switched on: an engine's switch repeats a statement for every source
-that makes it (kinds.md, change 1).
+that makes it (kinds.md, change 1). Once a revision is complete, the union gets a store of its own:
+the engine finds statements by walking all that name a term, in whichever graph, so a query that
+names no graph walks half as far there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 
 from pyoxigraph import (
     BlankNode,
@@ -22,9 +25,13 @@ from pyoxigraph import (
     parse,
 )
 
+from kg.engine.tokens import without_comment_lines
+
 Results = QuerySolutions | QueryBoolean | QueryTriples
 
 _BLOCK = 8 << 20
+# Where neither stands in a query, in whatever case and inside whatever token, it names no graph.
+_NAMING = ("GRAPH", "FROM")
 
 
 class UnionStore:
@@ -35,6 +42,7 @@ class UnionStore:
 
     def __init__(self) -> None:
         self.store = Store()
+        self._alone: Store | None = None
 
     def __len__(self) -> int:
         """The number of quads, those of the union included; counted, so it takes a while."""
@@ -76,6 +84,23 @@ class UnionStore:
         """The triples of one graph."""
         return (q.triple for q in self.store.quads_for_pattern(None, None, None, graph))
 
+    def settle(self) -> None:
+        """Makes the store of the union alone; to be done when nothing changes any more.
+
+        A thing's statements are laid side by side, so that those who read of it touch few pages
+        of memory. Blank nodes are named anew there.
+        """
+        lines = BytesIO()
+        self.store.dump(lines, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
+        alone = Store()
+        ordered = sorted(lines.getvalue().splitlines(keepends=True))
+        alone.bulk_load(b"".join(ordered), RdfFormat.N_TRIPLES)
+        self._alone = alone
+
+    def unsettle(self) -> None:
+        """Gives up that store, which does not follow changes."""
+        self._alone = None
+
     def query(
         self,
         text: str,
@@ -86,6 +111,10 @@ class UnionStore:
 
         For queries of our own, such as rules: no deadline, no limit.
         """
+        if self._alone is not None and default_graphs is None and named_graphs is None:
+            upper = without_comment_lines(text).upper()
+            if not any(word in upper for word in _NAMING):
+                return self._alone.query(text)
         graphs: list[NamedNode | BlankNode | DefaultGraph] | None = (
             None if default_graphs is None else list(default_graphs)
         )
@@ -95,6 +124,7 @@ class UnionStore:
         return self.store.query(text, default_graph=graphs, named_graphs=named)
 
     def _change(self, removed: Iterable[Quad], added: Iterable[Quad]) -> set[str]:
+        self.unsettle()
         touched: set[str] = set()
         orphans: list[Quad] = []
         for quad in removed:

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     re.VERBOSE,
 )
 _REFERENCE = re.compile(_IRI)
+_COMMENT_LINE = re.compile(r"^[ \t]*#[^\r\n]*", re.MULTILINE)
 
 
 class Token(NamedTuple):
@@ -67,6 +68,15 @@ def next_token(text: str, position: int, *, operator: bool) -> Token | None:
     if found is None or found.lastgroup is None:
         return None
     return Token(found.lastgroup, found.group(), position)
+
+
+def without_comment_lines(text: str) -> str:
+    """The text without lines that are a comment from their beginning to their end.
+
+    Nothing else of a query can stand there: an IRI ends with its line, and what a line of a long
+    string says is no query.
+    """
+    return _COMMENT_LINE.sub("", text) if "#" in text else text
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

@@ -2,6 +2,10 @@
 
 A frame is one byte of kind, four bytes of length, and that many bytes. The worker greets with
 HELLO; for each ASK it sends CHUNKs and then END or FAILED. An answer without END is none.
+
+A client that has no more questions for now may keep the connection: it says so with its last ASK
+or with PARK. From then on the worker may give the connection up for another client, or because it
+retires; it says BYE, and an ASK sent meanwhile was not read.
 """
 
 from __future__ import annotations
@@ -10,7 +14,7 @@ import json
 import os
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,8 @@ ASK = b"Q"
 CHUNK = b"C"
 END = b"E"
 FAILED = b"F"
+PARK = b"P"
+BYE = b"B"
 
 # The media type a client names when it wants terms, not bytes.
 TERMS = "terms"
@@ -29,6 +35,7 @@ WAKE = "wake"
 SERVED = "served"
 
 _HEAD = struct.Struct("!cI")
+_AT_ONCE = 16 * 1024
 # The kernel's bound on the path of a Unix socket is 108 bytes, the closing zero included.
 _LONGEST_PATH = 107
 
@@ -53,6 +60,7 @@ class Ask:
     deadline: float
     memory: int
     answer: int
+    last: bool = False
 
 
 class Gone(Exception):
@@ -61,7 +69,7 @@ class Gone(Exception):
 
 def pack(message: Hello | Ask | dict[str, Any]) -> bytes:
     """A message as the bytes of a frame."""
-    content = message if isinstance(message, dict) else asdict(message)
+    content = message if isinstance(message, dict) else vars(message)
     return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
 
 
@@ -71,10 +79,20 @@ def unpack(payload: bytes) -> dict[str, Any]:
     return content
 
 
+def frame(kind: bytes, payload: bytes = b"") -> bytes:
+    """A frame as it goes over the socket."""
+    return _HEAD.pack(kind, len(payload)) + payload
+
+
 def send(connection: socket.socket, kind: bytes, payload: bytes = b"") -> None:
     """Sends one frame. Raises Gone when the other end is away."""
+    deliver(connection, frame(kind, payload))
+
+
+def deliver(connection: socket.socket, *frames: bytes) -> None:
+    """Sends frames in one go. Raises Gone when the other end is away."""
     try:
-        connection.sendall(_HEAD.pack(kind, len(payload)) + payload)
+        connection.sendall(b"".join(frames))
     except (BrokenPipeError, ConnectionResetError) as reason:
         raise Gone from reason
 
@@ -86,6 +104,35 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes]:
     """
     kind, length = _HEAD.unpack(_exactly(connection, _HEAD.size))
     return kind, _exactly(connection, length)
+
+
+class Frames:
+    """Reads frames of a connection with as few calls of the kernel as there are."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._held = b""
+
+    def next(self) -> tuple[bytes, bytes]:
+        """The kind and bytes of the next frame; raises as `receive` does."""
+        while len(self._held) < _HEAD.size:
+            self._held += self._more()
+        kind, length = _HEAD.unpack_from(self._held)
+        end = _HEAD.size + length
+        if len(self._held) >= end:
+            payload, self._held = self._held[_HEAD.size : end], self._held[end:]
+            return kind, payload
+        begun, self._held = self._held[_HEAD.size :], b""
+        return kind, begun + _exactly(self._connection, length - len(begun))
+
+    def _more(self) -> bytes:
+        try:
+            content = self._connection.recv(_AT_ONCE)
+        except ConnectionResetError as reason:
+            raise Gone from reason
+        if not content:
+            raise Gone
+        return content
 
 
 def _exactly(connection: socket.socket, size: int) -> bytes:

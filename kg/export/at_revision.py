@@ -21,10 +21,10 @@ from pathlib import Path
 from kg.archive import Archive
 from kg.engine import processes
 from kg.engine.embedded import EmbeddedEngine, EmbeddedSession
-from kg.engine.protocol import Engine, GraphMoved
+from kg.engine.protocol import Engine
 from kg.engine.running import start_keeper
 from kg.engine.state import StateFile
-from kg.errors import EngineUnavailable, QueryTooLarge
+from kg.errors import EngineUnavailable, GraphMoved, QueryTooLarge
 from kg.export.versions import full_id
 from kg.projection import Projection
 from kg.questions.library import Library, Reading
@@ -87,9 +87,9 @@ class _Pinned(EmbeddedEngine):
         self._revision = revision
 
     @contextmanager
-    def session(self) -> Iterator[EmbeddedSession]:
+    def session(self, *, only: bool = False) -> Iterator[EmbeddedSession]:
         """A session on that revision; raises GraphMoved when it is no longer served."""
-        with super().session() as session:
+        with super().session(only=only) as session:
             if session.revision != self._revision:
                 raise GraphMoved
             yield session

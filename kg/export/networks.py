@@ -41,7 +41,7 @@ def as_graph(reading: Reading, kind: Kind, things: Sequence[str]) -> nx.MultiGra
     return graph
 
 
-def as_network(graph: nx.MultiGraph[str], ending: str) -> bytes:
+def as_network(graph: nx.Graph[str], ending: str) -> bytes:
     """The network as GraphML or GEXF."""
     out = io.BytesIO()
     if ending == "graphml":

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, Literal, NamedNode, RdfFormat, Triple, serialize
 
 from kg.engine.formats import GRAPHS, ROWS, find
+from kg.questions.endpoint import bounds
 from kg.settings import Settings
 from kg.terms import NAMESPACES, RDF_TYPE, cd, name
 
@@ -30,8 +31,9 @@ _UNIQUE = {
 def service_description(settings: Settings, endpoint: str, media_type: str) -> bytes:
     """What the endpoint at an address answers, in which formats, within which limits.
 
-    The default graph is the union of all named graphs; Update and SERVICE are not among the
-    features. Limits are in seconds and bytes, by terms of ours.
+    The default graph is the union of all named graphs; Update is not among the features, and
+    SERVICE only where the settings name servers it may ask (`cd:asksService`). Limits and the
+    address of the graph store are told by terms of ours.
     """
     found = find(media_type, GRAPHS)
     assert found is not None
@@ -55,13 +57,16 @@ def _described(settings: Settings, endpoint: str) -> Iterator[Triple]:
     yield Triple(dataset, RDF_TYPE, _sd("Dataset"))
     yield Triple(dataset, _sd("defaultGraph"), default)
     yield Triple(default, RDF_TYPE, _sd("Graph"))
-    limits = {
-        "deadline": Literal(str(settings.deadline), datatype=name("xsd:decimal")),
-        "answerLimit": Literal(settings.answer << 20),
-        "memoryLimit": Literal(settings.memory << 20),
-    }
-    for local, value in limits.items():
-        yield Triple(service, cd(local), value)
+    for bound in bounds(settings):
+        whole = isinstance(bound.number, int)
+        datatype = name("xsd:integer" if whole else "xsd:decimal")
+        yield Triple(service, cd(bound.term), Literal(str(bound.number), datatype=datatype))
+    if settings.service_allow:
+        yield Triple(service, _sd("feature"), _sd("BasicFederatedQuery"))
+        for address in settings.service_allow.split():
+            yield Triple(service, cd("asksService"), NamedNode(address))
+    store = NamedNode(endpoint.removesuffix("sparql") + "rdf-graph-store")
+    yield Triple(service, cd("graphStore"), store)
 
 
 def _sd(local: str) -> NamedNode:

@@ -16,7 +16,7 @@ from kg.export.description import (
     whole_number,
 )
 from kg.questions.library import Reading, Table
-from kg.terms import RDF_TYPE, digest
+from kg.terms import RDF_TYPE, cd, digest
 
 VOCABULARIES = ("cd", "rdfs", "skos", "schema", "org", "prov", "dcterms", "dcat", "geo", "qb", "sh")
 FEATURES = ("Turtle", "JSON-LD", "N-Triples", "RDF_XML", "N-Quads", "TriG")
@@ -43,6 +43,7 @@ def void(reading: Reading, site: Site, home: str) -> Iterator[Triple]:
     yield Triple(about, term("dcterms:hasVersion"), version)
     yield Triple(about, term("foaf:homepage"), site.at(""))
     yield Triple(about, term("void:sparqlEndpoint"), site.at("sparql"))
+    yield Triple(about, cd("graphStore"), site.at("rdf-graph-store"))
     for ending in ("nq.gz", "trig.gz"):
         dump = site.at(f"data/{reading.revision}.{ending}")
         yield Triple(about, term("void:dataDump"), dump)

@@ -65,6 +65,7 @@ class Desk:
             self.words,
             self.settings.home,
             lambda iri: bool(self.standing.classes(iri)),
+            self.standing.same.get,
         )
         sources = Sources(self.names, self.words, self.standing.said_of)
         mapped = map_dataset(

@@ -29,6 +29,7 @@ class Known:
         words: Words,
         home: str,
         stands: Callable[[str], bool] = lambda iri: False,
+        same: Callable[[str], str | None] = lambda address: None,
     ) -> None:
         self.model = model
         self.names = names
@@ -37,6 +38,7 @@ class Known:
         self.home = names.thing("city", home)
         """The city whose graph this is."""
         self._stands = stands
+        self._same = same
         self._concepts = {scheme: _index(labels) for scheme, labels in model.concepts.items()}
 
     # things
@@ -69,6 +71,15 @@ class Known:
         """
         exact = self._minted(column, kind, key)
         return exact if self._stands(exact.value) else self._minted(column, kind, key.lower())
+
+    def identified(self, *addresses: str) -> NamedNode | None:
+        """The thing that stands under one of these addresses of it elsewhere (schema:sameAs)."""
+        found = next((iri for a in addresses if (iri := self._same(a))), None)
+        return NamedNode(found) if found else None
+
+    def stands(self, iri: NamedNode) -> bool:
+        """Whether something is said of the thing already."""
+        return self._stands(iri.value)
 
     def _minted(self, column: str, kind: str, key: str) -> NamedNode:
         try:

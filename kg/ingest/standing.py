@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from kg.ingest.names import Gazetteer, Place
-from kg.terms import ALT_LABEL, LABEL, RDF_TYPE, Names, cd
+from kg.terms import ALT_LABEL, LABEL, RDF_TYPE, Names, cd, name
 
 _CITY = cd("City")
 _NAMES = {LABEL, ALT_LABEL, cd("formerName")}
+_SAME = name("schema:sameAs")
 
 
 @dataclass
@@ -22,6 +23,8 @@ class Standing:
     places: Gazetteer = field(default_factory=lambda: Gazetteer(()))
     types: dict[str, set[str]] = field(default_factory=dict)
     about: dict[str, set[Triple]] = field(default_factory=dict)
+    same: dict[str, str] = field(default_factory=dict)
+    """Things by an address that means the same elsewhere, such as Wikidata's."""
 
     def add(self, quads: Iterable[Quad]) -> None:
         """Takes in the statements of a dataset, and the places among them."""
@@ -33,6 +36,8 @@ class Standing:
                 self.types.setdefault(subject, set()).add(quad.object.value)  # type: ignore[union-attr]
                 if quad.object == _CITY:
                     cities.setdefault(subject, set())
+            elif quad.predicate == _SAME:
+                self.same.setdefault(quad.object.value, subject)  # type: ignore[union-attr]
         self.places.add(
             place for iri in cities if (place := _place(iri, self.about[iri])) is not None
         )

@@ -13,12 +13,14 @@ from kg.engine.embedded import EmbeddedEngine
 from kg.engine.protocol import Answer, Engine, Limits, Query, Session
 from kg.model import Kind, Model, read_model
 from kg.questions.catalogue import Catalogue
+from kg.questions.choices import Choices, choices
 from kg.questions.finder import Finder
 from kg.questions.listing import Lister, Listing, Selection
 from kg.questions.page import Page, Pager
 from kg.questions.records import Record, Recorder
 from kg.questions.sources import Source, describe
 from kg.questions.values import Value, Words, captions
+from kg.questions.whereabouts import Whereabouts, whereabouts
 from kg.search import Found, Hit
 from kg.settings import Settings
 from kg.terms import Names
@@ -51,6 +53,10 @@ class Reading:
         self._pager = Pager(*asked)
         self._recorder = Recorder(*asked)
 
+    def in_language(self, language: str) -> Reading:
+        """The same revision, read in another language."""
+        return Reading(self._session, self._within, self._library, language)
+
     @property
     def revision(self) -> str:
         """The revision every answer of this reading is about."""
@@ -79,8 +85,11 @@ class Reading:
 
     def ask(self, name: str, **given: str) -> Table:
         """The answer to a stored question, its things named in the reader's language."""
-        answer = self._library.catalogue.ask(self._session, self._within, name, **given)
-        return self._table(self._library.catalogue[name].columns, answer)
+        return self._table(self._library.catalogue[name].columns, self.answer(name, **given))
+
+    def answer(self, name: str, **given: str) -> Answer:
+        """The answer to a stored question as terms."""
+        return self._library.catalogue.ask(self._session, self._within, name, **given)
 
     def table(self, query: Query) -> Table:
         """A visitor's own SELECT or ASK, its things named in the reader's language."""
@@ -110,6 +119,14 @@ class Reading:
     def captions(self, iris: Sequence[str]) -> dict[str, dict[str, str]]:
         """The names of things in every language there is, by IRI and language."""
         return captions(self._session, self._within, iris)
+
+    def whereabouts(self, iris: Collection[str]) -> dict[str, Whereabouts]:
+        """Coordinates and country of the things that have coordinates, by IRI."""
+        return whereabouts(self._session, self._within, self.name, iris)
+
+    def choices(self, kind: Kind, most: int) -> Choices:
+        """Things of a kind by their names, to choose one from."""
+        return choices(self._session, self._within, self.name, kind, most)
 
     def sources(self, iris: Sequence[str]) -> dict[str, Source]:
         """Descriptions of sources, by IRI."""
@@ -149,12 +166,15 @@ class Library:
         self.finder = Finder(engine, self.limits, self.model, settings.var / "search")
 
     @contextmanager
-    def reading(self, language: str, *, visitor: bool = False) -> Iterator[Reading]:
+    def reading(
+        self, language: str, *, visitor: bool = False, only: bool = False
+    ) -> Iterator[Reading]:
         """A reading in a language, on the newest revision the engine serves.
 
-        A visitor's own queries are asked where they cannot keep pages waiting.
+        A visitor's own queries are asked where they cannot keep pages waiting. `only` says that
+        there is a single question.
         """
-        with (self.visitors if visitor else self.engine).session() as session:
+        with (self.visitors if visitor else self.engine).session(only=only) as session:
             yield Reading(session, self.limits, self, language)
 
     def current_key(self) -> str:

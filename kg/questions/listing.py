@@ -220,10 +220,11 @@ class Lister:
         # Numbers sort as numbers, dates and names as text (kinds.md, Dates).
         text = "?sorted" if prop.value in ("decimal", "integer") else "STR(?sorted)"
         picked = "MAX" if descending else "MIN"
+        # What has none comes last either way. (Virtuoso takes no expression over ?key here.)
         return _Order(
-            f"({picked}({text}) AS ?key)",
+            f"({picked}({text}) AS ?key) (MIN(IF(BOUND(?sorted), 0, 1)) AS ?without)",
             value,
-            f"(!BOUND(?key)) {'DESC' if descending else 'ASC'}(?key)",
+            f"?without {'DESC' if descending else 'ASC'}(?key)",
         )
 
     def _property(self, kind: Kind, local: str) -> Property:

@@ -126,7 +126,10 @@ class Pager:
 
     def page(self, kind: Kind, key: str) -> Page:
         """The page of a thing; raises UnknownThing, or Moved when it has a new key."""
-        iri = self._names.thing(kind.name, key).value
+        try:
+            iri = self._names.thing(kind.name, key).value
+        except ValueError as reason:
+            raise _unknown(kind, key) from reason
         said = self._said([iri])
         if (iri, NAMESPACES["rdf"] + "type") not in said.values:
             raise self._absent(iri, kind, key)
@@ -172,10 +175,7 @@ class Pager:
             found = self._names.split(rows[0][0].value)
             if found:
                 return Moved(*found)
-        return UnknownThing(
-            f"No {kind.label['en'].lower()} has the key {key!r}.",
-            remedy="Search for its name, or see the list.",
-        )
+        return _unknown(kind, key)
 
     # queries
 
@@ -324,6 +324,13 @@ class Pager:
     def _fits(self, claim: Claim) -> tuple[bool, bool, str]:
         language = claim.value.language
         return language != self._language, language != "en", language
+
+
+def _unknown(kind: Kind, key: str) -> UnknownThing:
+    return UnknownThing(
+        f"No {kind.label['en'].lower()} has the key {key!r}.",
+        remedy="Search for its name, or see the list.",
+    )
 
 
 def outspoken(sources: Sequence[str], names: Names) -> tuple[str, ...]:

@@ -46,6 +46,8 @@ class Words:
             for scheme, members in model.concepts.items()
             for iri, labels in members.items()
         }
+        self._terms = {p.path: p.name for kind in model for p in kind.properties}
+        self._terms |= {kind.iri: kind.label for kind in model}
 
     def value(self, term: NamedNode | Literal) -> Value:
         """The value of a term."""
@@ -55,6 +57,10 @@ class Words:
             scheme, labels = self._concepts[term.value]
             text, language = self._pick(labels, term.value)
             return Value(text, language, term.value, scheme=scheme)
+        if term.value in self._terms:
+            # Classes and properties are called what their shape calls them.
+            text, language = self._pick(self._terms[term.value], shorten(term.value))
+            return Value(text, language, term.value)
         text, language = self._pick(self._captions.get(term.value, {}), shorten(term.value))
         kind, key = self._page(term.value)
         return Value(text, language, term.value, kind, key)

@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from pyoxigraph import BlankNode, Quad, RdfFormat, Store, Triple, parse
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, Triple, parse
 
 from kg.errors import ModelProblem
 from kg.rules.union import held, put, withdraw
-from kg.terms import Names
+from kg.terms import CANONICAL, NAMESPACES, RDF_TYPE, Names, name
+
+ONTOLOGY = NamedNode(f"{CANONICAL}ns")
+"""The ontology as a thing; the prefixes of the house are declared on it."""
+
+
+def declared_prefixes() -> Iterator[Triple]:
+    """The prefixes every query of the house may use (SHACL, 5.2.1), for `sh:prefixes`."""
+    for prefix, namespace in NAMESPACES.items():
+        declaration = NamedNode(f"{ONTOLOGY.value}#prefix-{prefix}")
+        yield Triple(ONTOLOGY, name("sh:declare"), declaration)
+        yield Triple(declaration, RDF_TYPE, name("sh:PrefixDeclaration"))
+        yield Triple(declaration, name("sh:prefix"), Literal(prefix))
+        datatype = name("xsd:anyURI")
+        yield Triple(declaration, name("sh:namespace"), Literal(namespace, datatype=datatype))
 
 
 def ontology_files(folder: Path) -> tuple[Path, ...]:
@@ -19,6 +33,8 @@ def ontology_files(folder: Path) -> tuple[Path, ...]:
 
 def load_ontology(store: Store, folder: Path, names: Names) -> set[str]:
     """Makes `graph/ontology` (terms, shapes) and `graph/vocabulary` say what the files say.
+
+    Where the terms are declared, the prefixes of the house are declared with them.
 
     Their triples stand in the union too, each distinct one once; what an earlier load put
     there and the files no longer say is gone. The same files give the same blank nodes. Answers the IRIs of the
@@ -36,6 +52,8 @@ def load_ontology(store: Store, folder: Path, names: Names) -> set[str]:
     for local, files in loaded.items():
         graph = names.graph(local)
         new, old = _triples(files), held(store, graph)
+        if local == "ontology" and (folder / "terms.ttl").exists():
+            new |= set(declared_prefixes())
         withdraw(store, graph, old - new)
         put(store, graph, new - old)
         changed |= {triple.predicate.value for triple in old ^ new}

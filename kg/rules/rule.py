@@ -10,7 +10,8 @@ A predicate that stands in the text and not in the header is refused: the derive
 would grow stale without a word. `rdf:type` need not be named, for the type of a thing is fixed
 by its IRI and comes and goes with its key properties.
 
-Relative IRIs, such as `<graph/sources>`, are resolved against the base of the things' IRIs.
+Relative IRIs, such as `<graph/sources>`, are resolved against the base of the things' IRIs; `<home>`
+is the city whose graph this is.
 """
 
 from __future__ import annotations
@@ -18,10 +19,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from pyoxigraph import QueryTriples, Store
+from pyoxigraph import NamedNode, QueryTriples, Store
 
 from kg.errors import ModelProblem
 from kg.terms import CANONICAL, NAMESPACES, name
@@ -58,6 +59,10 @@ class Rule:
     def concerned(self, changed: Iterable[str]) -> bool:
         """Whether a change of these predicates can change what the rule derives."""
         return any(self.reads is None or predicate in self.reads for predicate in changed)
+
+    def of(self, home: NamedNode) -> Rule:
+        """The rule for the graph of one city: `<home>` becomes its IRI."""
+        return replace(self, text=self.text.replace("<home>", str(home)))
 
 
 def read_rules(folder: Path) -> tuple[Rule, ...]:

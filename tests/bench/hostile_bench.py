@@ -158,6 +158,7 @@ def main(statements: int, folder: Path, seconds: float) -> bool:
     domain, say = Domain(World(statements)), sys.stdout.write
     deadline = Settings().deadline
     with ours(folder) as served:
+        served.settle()
         visitors = Visitors(served, domain)
         visitors.come(5)
         say(f"load average {load_average()}, {statements:,} statements\n\n")

@@ -36,6 +36,19 @@ class Served:
     load: float
     start: float
 
+    def processor(self) -> float:
+        """Seconds of processor that the server and all processes below it have had."""
+        return sum(_computed(p) for p in (self.process, *below(self.process)))
+
+    def settle(self, most: float = 120.0) -> None:
+        """Waits until the server does nothing any more by itself, such as copying or compacting."""
+        end = time.perf_counter() + most
+        while time.perf_counter() < end:
+            before = self.processor()
+            time.sleep(2)
+            if self.processor() - before < 0.1:
+                return
+
     def memory(self) -> float:
         """MB of the server and all processes below it, shared pages counted once."""
         return sum(_proportional(p) for p in (self.process, *below(self.process))) / _MEGA
@@ -53,6 +66,15 @@ def children(process: int) -> list[int]:
     except (FileNotFoundError, ProcessLookupError):
         return []
     return [int(number) for number in listed]
+
+
+def _computed(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
+    # Its own, and that of its children that have ended.
+    return sum(int(f) for f in fields[11:15]) / os.sysconf("SC_CLK_TCK")
 
 
 def _proportional(process: int) -> int:
@@ -84,18 +106,35 @@ def ours(folder: Path, **settings: str) -> Iterator[Served]:
 
 @contextmanager
 def oxigraph_disk(folder: Path) -> Iterator[Served]:
-    """The Oxigraph server over its own files."""
-    port, files = free_port(), folder / "oxigraph"
+    """The Oxigraph server over its own files; the union is stored, as our engine has it."""
+    with _oxigraph(folder, "oxigraph", "peers.nq", "Oxigraph server, disk") as served:
+        yield served
+
+
+@contextmanager
+def oxigraph_published(folder: Path) -> Iterator[Served]:
+    """The Oxigraph server as one who takes our dump would start it: the union made by its switch.
+
+    The switch repeats a triple for each graph that holds it, so counts may be higher.
+    """
+    name = "Oxigraph server, dump and union switch"
+    switch = "--union-default-graph"
+    with _oxigraph(folder, "oxigraph-named", "named.nq", name, switch) as served:
+        yield served
+
+
+@contextmanager
+def _oxigraph(folder: Path, files: str, quads: str, name: str, *more: str) -> Iterator[Served]:
+    port, place = free_port(), folder / files
+    log = folder / f"{files}.log"
     began = time.perf_counter()
-    if not files.exists():
-        load = ["oxigraph", "load", "-l", str(files), "-f", str(folder / "peers.nq")]
-        _run(load, folder / "oxigraph.log")
+    if not place.exists():
+        _run(["oxigraph", "load", "-l", str(place), "-f", str(folder / quads)], log)
     loaded = time.perf_counter() - began
-    bind = f"127.0.0.1:{port}"
-    serve = ["oxigraph", "serve-read-only", "-l", str(files), "-b", bind]
-    with _running(_found(serve), folder / "oxigraph.log") as process:
+    serve = ["oxigraph", "serve-read-only", "-l", str(place), "-b", f"127.0.0.1:{port}", *more]
+    with _running(_found(serve), log) as process:
         start = _answering(Address(port, "/query"), process, 60)
-        yield Served("Oxigraph server, disk", Address(port, "/query"), process.pid, loaded, start)
+        yield Served(name, Address(port, "/query"), process.pid, loaded, start)
 
 
 @contextmanager
@@ -125,12 +164,15 @@ def oxigraph_memory(folder: Path) -> Iterator[Served]:
 
 @contextmanager
 def rdflib_endpoint(folder: Path) -> Iterator[Served]:
-    """rdflib-endpoint as its own command starts it; loading and starting are one."""
+    """rdflib-endpoint as its own command starts it; loading and starting are one.
+
+    A graph it has not loaded after ten minutes is too large for it here; take a smaller one.
+    """
     port = free_port()
     serve = ["rdflib-endpoint", "serve", "--host", "127.0.0.1", "--port", str(port)]
     command = _found([*serve, str(folder / "named.nq")])
     with _running(command, folder / "rdflib.log") as process:
-        start = _answering(Address(port, "/"), process, 2400)
+        start = _answering(Address(port, "/"), process, 600)
         yield Served("rdflib-endpoint", Address(port, "/"), process.pid, start, start)
 
 

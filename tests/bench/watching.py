@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -11,6 +12,10 @@ from pathlib import Path
 from tests.bench.peers import Served, below, children
 
 _EVERY = 0.25
+# PF_EXITING of the kernel's flags of a process; SIGKILL among the signals that wait for it.
+_EXITING = 0x4
+_PENDING = ("SigPnd:", "ShdPnd:")
+_KILLED = 1 << (signal.SIGKILL - 1)
 
 
 def open_files(process: int) -> int:
@@ -25,12 +30,18 @@ def open_files(process: int) -> int:
 
 
 def _runs(process: int) -> bool:
-    """Whether a process computes, or would if it were given a processor."""
+    """Whether a process computes, or would if it were given a processor.
+
+    One that the kernel is ending runs no instruction of its program any more.
+    """
     try:
-        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+        told = Path(f"/proc/{process}/status").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return False
-    return state in "RD"
+    pending = [line.split()[1] for line in told.splitlines() if line.startswith(_PENDING)]
+    ending = int(fields[6]) & _EXITING or any(int(bits, 16) & _KILLED for bits in pending)
+    return fields[0] in "RD" and not ending
 
 
 def _workers(server: int) -> list[int]:

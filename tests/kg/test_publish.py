@@ -201,8 +201,7 @@ def test_every_stored_question_has_the_same_rows_over_the_real_data(
         publish(replace(server, var=settings.var))
         engine = RemoteEngine(server)
         for question in catalogue:
-            given = {p.name: _example(p) for p in question.parameters if p.default is None}
-            text = catalogue.query(question.name, **given)
+            text = catalogue.query(question.name, **question.samples)
             ours = sorted(_text(row) for row in store.query(text))
             theirs = sorted(_text(row) for row in engine.ask(Query(text), within).rows)
             if ours != theirs:
@@ -214,6 +213,3 @@ def test_every_stored_question_has_the_same_rows_over_the_real_data(
 def _text(row):
     return [str(term) for term in row]
 
-
-def _example(parameter):
-    return "gwangju-kr" if parameter.name == "city" else "gwangju-kr--turin-it"

@@ -13,6 +13,7 @@ from typing import Any
 from kg.engine.running import RunningKeeper, start_keeper
 from kg.ingest.run import build
 from kg.projection import Projection
+from kg.questions.examples import beside
 from kg.settings import Settings
 
 LOADING = 120.0
@@ -45,7 +46,7 @@ def copied(var: Path, folder: Path, **more: Any) -> Settings:
 @contextmanager
 def kept(settings: Settings) -> Iterator[RunningKeeper]:
     """A keeper that serves the settings' archive."""
-    keeper = start_keeper(Projection(settings), settings, poll=0.05)
+    keeper = start_keeper(Projection(settings, beside(settings)), settings, poll=0.05)
     try:
         keeper.wait_until_ready(LOADING)
         yield keeper

@@ -46,8 +46,8 @@ def test_examples_are_all_the_stored_questions_in_the_language_of_the_page(libra
     assert all(e["query"].startswith(f"# {e['title']}\n") for e in told("ko")["examples"])
 
 
-def test_an_example_about_a_city_asks_about_the_home_city(told):
-    example = next(e for e in told()["examples"] if e["name"] == "exchanges")
+def test_an_example_about_a_city_asks_about_the_home_city_where_its_question_names_no_other(told):
+    example = next(e for e in told()["examples"] if e["name"] == "partners")
     assert "/id/city/gwangju-kr>" in example["query"]
     assert "$city" not in example["query"]
 

@@ -17,7 +17,10 @@ _STRENGTH = ("sister", "friendship", "twin", "cooperation", "project", "letter-o
 
 @dataclass(frozen=True)
 class Spot:
-    """A partner city with all its ties: where it is, how it is drawn, what it is called."""
+    """A partner city with all its ties: where it is, how it is drawn, what it is called.
+
+    One without a relation is a place and no tie: no line leads to it.
+    """
 
     partner: Value
     country: str
@@ -42,9 +45,9 @@ def spots_of(rows: Iterable[Row]) -> list[Spot]:
     for row in sorted(rows, key=_strength):
         partner, country, relation = row["partner"], row["country"], row["relation"]
         latitude, longitude, status = row["latitude"], row["longitude"], row.get("status")
-        if not (partner and relation and latitude and longitude):
+        if not (partner and latitude and longitude):
             continue
-        told = relation.text
+        told = relation.text if relation else ""
         if status is not None and status.id != "in-force":
             told += f" ({status.text})"
         before = found.get(partner.iri)
@@ -55,12 +58,12 @@ def spots_of(rows: Iterable[Row]) -> list[Spot]:
                 (country.key or country.id) if country else "",
                 float(latitude.text),
                 float(longitude.text),
-                relation.id,
+                relation.id if relation else "",
                 status is not None and status.id == "ended",
-                f"{where} · {told}",
+                f"{where} · {told}" if told else where,
             )
         else:
-            spot = replace(before, title=f"{before.title} · {told}")
+            spot = replace(before, title=" · ".join(filter(None, (before.title, told))))
         found[partner.iri] = spot
     return list(found.values())
 

@@ -139,7 +139,7 @@ def _ties(
 ) -> list[Markup]:
     """Lines under marks under names; what the enlarged part shows is but a dot in the world."""
     big = [s for s in spots if s not in near]
-    ways = [(s, _ways(view, at, s)) for s in big]
+    ways = [(s, _ways(view, at, s)) for s in big if s.relation]
     lines = [
         element("path", class_=f"a a-{s.look}{' a-ended' if s.ended else ''}", d=smooth_path(way))
         for s, found in ways

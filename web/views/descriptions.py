@@ -53,7 +53,7 @@ def catalogue_in(media: str) -> bytes:
 def questions(ending: str = "") -> Response:
     """The stored questions as executable SHACL examples."""
     media = graph_media(ending)
-    told = examples(library().catalogue, library().names, settings().home)
+    told = examples(library().catalogue, library().names)
     return document(written(told, media), media)
 
 

@@ -93,11 +93,7 @@ def _named(value: Value) -> dict[str, str]:
 
 
 def examples() -> list[Example]:
-    """The stored questions as queries, parameters at their defaults.
-
-    A city without a default is the home city; any other parameter without one stays `$name`,
-    which SPARQL reads as a variable.
-    """
+    """The stored questions as queries, parameters at their examples and defaults."""
     tongue = language()
     ordered = sorted(library().catalogue, key=_place)
     return [
@@ -113,12 +109,7 @@ def _place(question: Question) -> tuple[int, str, str]:
 
 
 def _query(question: Question, tongue: str) -> str:
-    home = settings().home
-    given = {p.name: home for p in question.parameters if p.of == "City" and p.default is None}
-    free = any(p.default is None and p.name not in given for p in question.parameters)
-    text = question.text if free else library().catalogue.query(question.name, **given)
-    lines = [line for line in text.splitlines() if not line.startswith("# @")]
-    return f"# {question.title[tongue]}\n" + "\n".join(lines).strip() + "\n"
+    return f"# {question.title[tongue]}\n" + library().catalogue.runnable(question.name)
 
 
 def in_programs(query: str) -> list[dict[str, str]]:

@@ -13,8 +13,8 @@ from web.footnotes import footnotes
 from web.pictures.counts import counts_chart
 from web.pictures.worldmap import worldmap
 from web.reading import library, reading, settings
+from web.states import state
 from web.views.conflicts import conflicts
-from web.views.panels import state
 from web.words import today
 
 bp = Blueprint("home", __name__)

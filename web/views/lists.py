@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, Flask, render_template, request
 from flask_babel import gettext as _
@@ -10,10 +11,14 @@ from werkzeug.wrappers import Response
 
 from kg.errors import QuestionProblem
 from kg.model import Kind
-from kg.questions.listing import Selection
+from kg.questions.listing import Listing, Selection
 from web.formats import exported
 from web.reading import library, reading
+from web.views.practices import shelf
+from web.views.templates import template_of
 
+MORE: dict[str, Callable[[Listing], dict[str, Any]]] = {"practice": shelf}
+"""What a hand-made list needs beside the listing, by kind."""
 _OTHER = ("q", "sort", "page", "lang")
 
 
@@ -52,10 +57,20 @@ def _view(kind: Kind) -> Callable[..., str | Response]:
         if ending:
             return exported(kind, reading().selected(selection), ending, name=kind.slug)
         listing = reading().listing(selection)
-        return render_template("lists/list.html", listing=listing, kind=kind, selection=selection)
+        return render_template(
+            template_of("lists", kind, "list.html"),
+            listing=listing,
+            kind=kind,
+            selection=selection,
+            **MORE.get(kind.name, _none)(listing),
+        )
 
     view.__doc__ = f"The list of {kind.plural['en'].lower()}."
     return view
+
+
+def _none(listing: Listing) -> dict[str, Any]:
+    return {}
 
 
 def install(app: Flask) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from kg.questions.library import Table
@@ -12,21 +11,11 @@ from web.asked import ask, merged
 from web.footnotes import footnotes
 from web.pictures.ribbon import ribbon
 from web.reading import library, reading, settings
+from web.states import state
+from web.views.country import country
+from web.views.forums import edition, forum
+from web.views.practices import practice
 from web.words import today
-
-AWAKE_YEARS, SLOW_YEARS = 2, 5
-"""A tie is active up to 2 years after its last recorded exchange, quiet up to 5, then asleep."""
-
-
-def state(last: str, on: date) -> str:
-    """`on`, `slow` or `off`: how long ago the last recorded exchange was, by its latest day."""
-    if not last:
-        return "off"
-    latest = last + "9999-12-31"[len(last) :]
-    for name, years in (("on", AWAKE_YEARS), ("slow", SLOW_YEARS)):
-        if latest >= f"{on.year - years}{on.isoformat()[4:]}":
-            return name
-    return "off"
 
 
 def city(page: Page) -> dict[str, Any]:
@@ -87,4 +76,11 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value.text)
 
 
-PANELS: dict[str, Callable[[Page], dict[str, Any]]] = {"city": city, "partnership": partnership}
+PANELS: dict[str, Callable[[Page], dict[str, Any]]] = {
+    "city": city,
+    "country": country,
+    "partnership": partnership,
+    "practice": practice,
+    "forum": forum,
+    "edition": edition,
+}

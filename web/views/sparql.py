@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from typing import IO, cast
+from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
@@ -13,18 +11,19 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import KgError
 from kg.export.graphs import GRAPH_FORMATS
 from kg.export.service import service_description
-from kg.questions.endpoint import Asked, asked
-from web.limits import Turnstile
+from kg.questions.endpoint import Asked, asked, bounds, outside
+from web.fast_lane import FAILED
+from web.journal import note_query
+from web.limits import turnstile
 from web.negotiate import HTML, best
 from web.problems import problem, status_of
 from web.reading import library, reading, settings
+from web.spooled import spooled
 
 bp = Blueprint("sparql", __name__)
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 LONGEST_ADDRESS = 16_000
-_IN_MEMORY = 4 << 20
-_PIECE = 64 << 10
 EXAMPLE = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -98,12 +97,17 @@ def endpoint() -> str | AnyResponse:
             _("No query was given."),
             _("Give one: /sparql?query=SELECT… by GET, or post it."),
         )
-    question = asked(
-        text,
-        tuple(values.getlist("default-graph-uri")),
-        tuple(values.getlist("named-graph-uri")),
-    )
+    note_query(text)
+    if FAILED in request.environ:
+        raise cast(KgError, request.environ[FAILED])
     with turnstile().turn(request.remote_addr or ""):
+        question = asked(
+            text,
+            tuple(values.getlist("default-graph-uri")),
+            tuple(values.getlist("named-graph-uri")),
+            current_app.extensions["outside"],
+        )
+        note_query(text, question.form)
         reading(values.get("revision", ""))
         if _for_people() and not values.get("format"):
             return _page(question, text)
@@ -113,11 +117,6 @@ def endpoint() -> str | AnyResponse:
 def _anything() -> bool:
     """Whether the client takes whatever there is (no Accept, or `*/*`): it forgot the query."""
     return request.headers.get("Accept", "*/*").strip() in ("", "*/*")
-
-
-def turnstile() -> Turnstile:
-    """The application's turnstile for visitors' own queries."""
-    return cast(Turnstile, current_app.extensions["turnstile"])
 
 
 def _for_people() -> bool:
@@ -144,24 +143,7 @@ def _answer(question: Asked, ending: str) -> Response:
         )
     format = question.format(chosen)
     assert format is not None
-    # The whole answer is fetched before the first byte goes out: a slow reader holds no worker,
-    # and an answer cut short is an error, never a short file with status 200.
-    spool: IO[bytes] = tempfile.SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - closed below
-    try:
-        for piece in question.answer(reading(), chosen):
-            spool.write(piece)
-    except BaseException:
-        spool.close()
-        raise
-    length = spool.tell()
-    spool.seek(0)
-    if length < _IN_MEMORY:
-        with spool:
-            response = Response(spool.read(), content_type=format.content_type)
-    else:
-        response = Response(_pieces(spool), content_type=format.content_type)
-        response.call_on_close(spool.close)
-        response.content_length = length
+    response = spooled(question.answer(reading(), chosen), format.content_type)
     if not question.lasting:
         response.headers["Cache-Control"] = "no-store"
     response.vary.add("Accept")
@@ -169,10 +151,38 @@ def _answer(question: Asked, ending: str) -> Response:
     return response
 
 
-def _pieces(spool: IO[bytes]) -> Iterator[bytes]:
-    with spool:
-        while piece := spool.read(_PIECE):
-            yield piece
+def limits_told() -> list[dict[str, str | float]]:
+    """Every limit of the endpoint in the reader's language; sizes from a mebibyte on in MiB."""
+    labels = {
+        "deadline": _("Time of a query"),
+        "memoryLimit": _("Memory of a query, on top of the graph"),
+        "answerLimit": _("Size of an answer"),
+        "lengthLimit": _("Length of a query"),
+        "depthLimit": _("Brackets within one another"),
+        "patternLimit": _("Patterns in a group"),
+        "clientLimit": _("Queries of one client at once"),
+        "rateLimit": _("Queries one client may start in a minute"),
+        "queryLimit": _("Queries of all clients at once"),
+        "longQueryLimit": _("Queries over 0.25 seconds at once; others wait"),
+        "serviceLimit": _("SERVICE clauses in a query"),
+        "serviceRows": _("Rows of one SERVICE clause"),
+    }
+    units = {"seconds": _("seconds"), "KiB": "KiB", "MiB": "MiB"}
+    told: list[dict[str, str | float]] = []
+    for bound in bounds(settings()):
+        number, unit = bound.number, bound.unit
+        if unit == "bytes":
+            number, unit = (
+                (bound.number / 2**20, "MiB")
+                if bound.number >= 2**20
+                else (bound.number / 2**10, "KiB")
+            )
+        shown = int(number) if number == int(number) else number
+        told.append(
+            {"term": bound.term, "label": labels[bound.term], "number": shown,
+             "unit": units.get(unit, "")}
+        )  # fmt: skip
+    return told
 
 
 def _page(question: Asked, text: str) -> Response:
@@ -199,5 +209,6 @@ def _page(question: Asked, text: str) -> Response:
 
 def install(app: Flask) -> None:
     """Registers the endpoint."""
-    app.extensions["turnstile"] = Turnstile()
+    app.extensions["outside"] = outside(app.extensions["settings"])
     app.register_blueprint(bp)
+    app.jinja_env.globals.update(limits_told=limits_told)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, current_app, render_template, request
-from jinja2 import TemplateNotFound
+from flask import Blueprint, Flask, render_template, request
 from werkzeug.wrappers import Response
 
 from kg.export.schema_org import thing_document
@@ -14,6 +13,7 @@ from web.footnotes import footnotes
 from web.formats import endings, exported
 from web.reading import library, reading, settings
 from web.views.panels import PANELS
+from web.views.templates import template_of
 
 
 def _view(kind: Kind) -> Callable[..., str | Response]:
@@ -26,7 +26,7 @@ def _view(kind: Kind) -> Callable[..., str | Response]:
         page = reading().page(kind, key)
         footnotes().know(page.sources)
         return render_template(
-            _template(kind),
+            template_of("things", kind, "page.html"),
             page=page,
             kind=kind,
             schema_org=thing_document(page, request.path, settings().ontology),
@@ -39,16 +39,6 @@ def _view(kind: Kind) -> Callable[..., str | Response]:
 
 def _none(page: object) -> dict[str, object]:
     return {}
-
-
-def _template(kind: Kind) -> str:
-    """`things/<kind>.html` where one was made by hand, else the page every kind has."""
-    own = f"things/{kind.name}.html"
-    try:
-        current_app.jinja_env.get_template(own)
-    except TemplateNotFound:
-        return "things/page.html"
-    return own
 
 
 def install(app: Flask) -> None:

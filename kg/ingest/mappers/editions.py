@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from kg.errors import RowProblem
 from kg.ingest.known import Known
 from kg.ingest.row import Row
-from kg.ingest.statements import Draft, Statement, decimal
+from kg.ingest.statements import EDITORS, Draft, Statement, decimal
 from kg.terms import concept, digest
 
 COLUMNS = ("id", "forum", "title_en", "title_ko", "start", "end", "hosts", "source_url")
@@ -36,6 +36,7 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     edition.say("forum", known.thing(row, "forum", "forum"))
     edition.say("start", known.date(row, "start")).say("end", known.date(row, "end"))
     edition.say("theme", *known.texts(row, "theme"))
+    edition.say("field", *known.fields(row, "fields"), by=EDITORS)
     edition.say("host", *_actors(row, "hosts", known))
     edition.say("coHost", *_actors(row, "co_hosts", known))
     codes = row["country_iso2"]

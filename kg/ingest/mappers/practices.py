@@ -16,7 +16,7 @@ _TEXTS = ("summary", "problem", "approach", "cost", "results")
 
 
 def statements(row: Row, known: Known) -> Iterator[Statement]:
-    """The practice as its document tells it; fields and SDGs are our classification.
+    """The practice as its document tells it; fields, SDGs and methods are our classification.
 
     Lessons are the document's unless `lessons_by` says that they are our reading of it.
     """
@@ -35,6 +35,8 @@ def statements(row: Row, known: Known) -> Iterator[Statement]:
     practice.say("field", *known.fields(row, "fields"), by=EDITORS)
     goals = (known.concept_called(goal, "sdg", "sdgs") for goal in row.many("sdgs"))
     practice.say("sdg", *goals, by=EDITORS)
+    methods = (known.concept_called(id, "practice-method", "methods") for id in row.many("methods"))
+    practice.say("method", *methods, by=EDITORS)
     practice.say("note", *known.texts(row, "note"))
     practice.say("note", *known.texts(row, "source_note"), known.text(row, "source_note"))
     yield from practice

@@ -8,8 +8,8 @@ import pytest
 from pyoxigraph import Literal
 
 from kg.engine.cache import CachedEngine
-from kg.engine.protocol import MIB, Answer, GraphMoved, Limits, Query
-from kg.errors import QueryTimeout
+from kg.engine.protocol import MIB, Answer, Limits, Query
+from kg.errors import GraphMoved, QueryTimeout
 
 LIMITS = Limits(1, MIB, MIB)
 FIRST, SECOND = Query("SELECT ?first {}"), Query("SELECT ?second {}")
@@ -24,7 +24,7 @@ class Counting:
         self.opened = 0
 
     @contextmanager
-    def session(self):
+    def session(self, *, only=False):
         self.opened += 1
         yield CountingSession(self)
 

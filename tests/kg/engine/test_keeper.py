@@ -11,10 +11,10 @@ import time
 import pytest
 
 from kg.engine.embedded import EmbeddedEngine
-from kg.engine.protocol import GraphMoved, Query
+from kg.engine.protocol import Query
 from kg.engine.running import running_engine, start_keeper
 from kg.engine.wire import ASK, FAILED, SOCKET, Ask, connect, pack, receive, send
-from kg.errors import EngineUnavailable, QueryProblem, QueryRefused, QueryTimeout
+from kg.errors import EngineUnavailable, GraphMoved, QueryProblem, QueryRefused, QueryTimeout
 from kg.settings import Settings
 from tests.kg.engine.serving import (
     LIMITS,
@@ -393,3 +393,33 @@ def test_queries_are_answered_while_the_next_revision_is_being_made(tmp_path, as
         assert ask(engine, STATE) == [("first",)]
         (tmp_path / "gate").touch()
         assert engine.follow("r2", 10)
+
+
+def test_a_kept_connection_gives_way_to_another_client_and_neither_notices(start, ask):
+    with start({"r1": TWO_SOURCES}, workers=1) as (engine, _):
+        other = EmbeddedEngine(Settings(var=engine._folder.parent, workers=1))
+        for _ in range(5):
+            assert ask(engine, "SELECT ?o { ex:turin ex:label ?o }") == [("Turin",)]
+            assert ask(other, "SELECT ?o { ex:turin ex:label ?o }") == [("Turin",)]
+            with engine.session() as session:
+                for _ in range(3):
+                    assert ask(session, "SELECT ?o { ex:turin ex:label ?o }") == [("Turin",)]
+
+
+def test_a_session_under_way_keeps_its_worker_from_others(start, ask):
+    with start({"r1": TWO_SOURCES}, workers=1, patience=0.2) as (engine, _):
+        other = EmbeddedEngine(Settings(var=engine._folder.parent, workers=1), patience=0.2)
+        with engine.session() as session:
+            assert ask(session, "SELECT ?o { ex:turin ex:label ?o }") == [("Turin",)]
+            with pytest.raises(EngineUnavailable):
+                ask(other, "SELECT ?o { ex:turin ex:label ?o }")
+        assert ask(other, "SELECT ?o { ex:turin ex:label ?o }") == [("Turin",)]
+
+
+def test_a_kept_connection_to_an_older_revision_is_not_used(start, ask):
+    with start({"r1": TWO_SOURCES, "r2": SECOND}) as (engine, shelf):
+        label = "SELECT ?o { ex:state ex:revision ?o }"
+        assert ask(engine, label) == [("first",)]
+        shelf.set("r2")
+        assert engine.follow("r2", 20)
+        assert ask(engine, label) == [("second",)]

@@ -8,11 +8,11 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from kg.engine.protocol import GraphMoved, Query
+from kg.engine.protocol import Query
 from kg.engine.remote import FRESH, RemoteEngine
 from kg.engine.remote_http import endpoint
 from kg.engine.remote_text import repeats_matter, without_dataset
-from kg.errors import EngineUnavailable, QueryProblem, QueryRefused, SettingProblem
+from kg.errors import EngineUnavailable, GraphMoved, QueryProblem, QueryRefused, SettingProblem
 from kg.publish import publish
 from kg.settings import Settings
 from tests.kg.engine.peers import free_port, oxigraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyoxigraph import DefaultGraph, Literal, NamedNode, Triple
+from pyoxigraph import DefaultGraph, Literal, NamedNode, QueryBoolean, Triple
 
 from kg.engine.store import UnionStore
 from tests.kg.engine.serving import quad
@@ -58,3 +58,40 @@ def test_replacing_a_graph_says_whether_it_changed_and_keeps_the_union_true():
 def test_a_line_that_is_no_n_quads_is_a_syntax_error():
     with pytest.raises(SyntaxError):
         UnionStore().load([b"<http://example.org/s> nonsense ."])
+
+
+QUERIES = [
+    "SELECT ?s ?p ?o { ?s ?p ?o }",
+    "# from each graph\nSELECT (COUNT(*) AS ?n) { ?s ?p ?o }",
+    "SELECT ?g ?s { GRAPH ?g { ?s ?p ?o } }",
+    "SELECT ?s { graph<http://example.org/g>{ ?s ?p ?o } }",
+    "SELECT ?s FROM <http://example.org/g> { ?s ?p ?o }",
+    "SELECT ?g { { ?s ?p ?o } UNION { SELECT ?g { GRAPH ?g { } } } }",
+    "ASK { ?s ?p ?o FILTER EXISTS { GRAPH ?g { ?s ?p ?o } } }",
+]
+
+
+def rows(results):
+    if isinstance(results, QueryBoolean):
+        return bool(results)
+    return sorted(str(row) for row in results)
+
+
+@settings(max_examples=40, deadline=None)
+@given(LINES)
+def test_a_settled_store_answers_as_before(lines):
+    store = UnionStore()
+    store.load(encoded(lines))
+    before = [rows(store.query(text)) for text in QUERIES]
+
+    store.settle()
+
+    assert [rows(store.query(text)) for text in QUERIES] == before
+
+
+def test_a_change_is_seen_at_once_in_a_store_that_was_settled():
+    store = UnionStore()
+    store.load([quad("a", "p", 1, "g").encode()])
+    store.settle()
+    store.apply([], [quad("b", "p", 2, "g").encode()])
+    assert len(rows(store.query("SELECT ?s { ?s ?p ?o }"))) == 2

@@ -11,6 +11,7 @@ from kg.archive import Archive, Input
 from kg.engine.embedded import EmbeddedEngine
 from kg.engine.running import start_keeper
 from kg.projection import Projection
+from kg.questions.examples import beside
 from kg.questions.library import Library
 from kg.settings import Settings
 from kg.terms import ALT_LABEL, LABEL, RDF_TYPE, Names, cd, concept, name
@@ -97,7 +98,7 @@ def two(tmp_path_factory):
 def library(two):
     """A library over the newer revision."""
     settings, _ = two
-    keeper = start_keeper(Projection(settings), settings)
+    keeper = start_keeper(Projection(settings, beside(settings)), settings)
     try:
         keeper.wait_until_ready(60)
         yield Library(settings, EmbeddedEngine(settings))

@@ -107,7 +107,7 @@ def test_stored_questions_can_be_asked_of_it_too(four, library):
     try:
         with reading_at(library, ids[1], "en") as reading:
             assert reading.revision == ids[1]
-            assert {row["class"].text for row in reading.ask("holdings")} >= {"cd:City"}
+            assert {row["class"].text for row in reading.ask("holdings")} >= {"City"}
     finally:
         library.settings = kept
 

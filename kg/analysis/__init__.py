@@ -1,0 +1,1 @@
+"""Networks of cities: what links them, measures, paths, suggestions and pictures."""
