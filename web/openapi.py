@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from flask import current_app
 from flask_babel import gettext as _
-from werkzeug.exceptions import HTTPException
 
 from kg.export.citation import DESCRIPTION, LICENCE, LICENCE_NAME, TITLE
 from kg.model import Kind
@@ -38,7 +36,7 @@ def document(language: str) -> dict[str, Any]:
     questions = list(library().catalogue)
     used = {q.topic for q in questions}
     topics = [t for t in TOPICS if t in used] + sorted(used - set(TOPICS))
-    lists = [kind for kind in library().model if kind.properties and _listed(kind)]
+    lists = [kind for kind in library().model if kind.properties]
     return {
         "openapi": "3.1.0",
         "info": {
@@ -64,15 +62,6 @@ def document(language: str) -> dict[str, Any]:
         },
         "components": {"schemas": _SCHEMAS | _concepts(questions), "responses": _responses()},
     }
-
-
-def _listed(kind: Kind) -> bool:
-    """Whether the list's address leads to it: a page of its own may stand there instead."""
-    try:
-        endpoint, _values = current_app.url_map.bind("").match(f"/{kind.slug}.json")
-    except HTTPException:
-        return False
-    return bool(endpoint == f"lists.{kind.slug}")
 
 
 def _concepts(questions: Sequence[Question]) -> dict[str, Any]:

@@ -21,8 +21,8 @@ _OPTIONS: dict[str, Any] = {
                     "navigationButtons": False, "zoomView": True},
     "layout": {"randomSeed": 7, "improvedLayout": False},
     "physics": {"stabilization": {"iterations": 300, "fit": True}, "solver": "forceAtlas2Based",
-                "forceAtlas2Based": {"gravitationalConstant": -60, "springLength": 90,
-                                     "avoidOverlap": 0.4}, "minVelocity": 1},
+                "forceAtlas2Based": {"gravitationalConstant": -130, "springLength": 150,
+                                     "avoidOverlap": 0.8}, "minVelocity": 1},
 }  # fmt: skip
 _SHAPES = {"city": "dot", "network": "square", "edition": "triangle", "session": "triangleDown",
            "exchange": "diamond", "project": "hexagon", "practice": "star"}  # fmt: skip

@@ -31,14 +31,19 @@ def ways_picture(ways: Sequence[Sequence[Crossing]]) -> Markup:
     """Each way as a line of its own from the left end to the right; empty without ways."""
     if not ways:
         return Markup("")
+    # The direct way has no city between that would hold it apart from the others: it goes straight
+    # through the middle, and half of the others pass above it.
+    direct = [way for way in ways if len(way) == 1]
+    around = [way for way in ways if len(way) > 1]
+    lanes = [*around[: len(around) // 2], *direct, *around[len(around) // 2 :]]
+    middle = _TOP + _LANE * (len(around) // 2 if direct else (len(ways) - 1) / 2)
     height = _TOP * 2 + _LANE * (len(ways) - 1)
-    middle = height / 2
     drawn: list[Markup] = []
-    for lane, way in enumerate(ways):
+    for lane, way in enumerate(lanes):
         y = _TOP + lane * _LANE
         points = _points(len(way), y, middle)
         for step, (a, b) in zip(way, pairwise(points), strict=True):
-            drawn.append(_line(a, b, step, above=y <= middle))
+            drawn.append(_line(a, b, step, above=y <= middle, bent=len(way) > 1))
         for step, point in zip(way, points[1:-1], strict=False):
             drawn.append(_spot(point, step.other, home=step.other_home, end=False))
     first, last = ways[0][0], ways[0][-1]
@@ -62,8 +67,8 @@ def _points(steps: int, y: float, middle: float) -> list[Point]:
     return [(_SIDE, middle), *inner, (_WIDTH - _SIDE, middle)]
 
 
-def _line(a: Point, b: Point, step: Crossing, *, above: bool) -> Markup:
-    bend = -14.0 if above else 14.0
+def _line(a: Point, b: Point, step: Crossing, *, above: bool, bent: bool) -> Markup:
+    bend = (-14.0 if above else 14.0) if bent else 0.0
     x, y = (a[0] + b[0]) / 2, (a[1] + b[1]) / 2 + bend
     path = f"M{short(a[0])} {short(a[1])}Q{short(x)} {short(y + bend)} {short(b[0])} {short(b[1])}"
     return element(

@@ -46,7 +46,7 @@
     // Where there are many, those farther off are told when chosen or found: names would cover names.
     const few = data.nodes.length <= 60;
     const short = (n) => (n.group === "city" ? (few || n.step < 2 ? cut(n.label, 24) : " ")
-      : few || n.step < 2 ? cut(n.label, 18) : " ");
+      : few ? cut(n.label, 18) : " ");
     nodes = new vis.DataSet(data.nodes.map((n) => ({ ...n, group: undefined, label: short(n) })));
     const edges = new vis.DataSet(data.edges.map((e, i) => ({
       id: i, from: e.from, to: e.to, dashes: DOTTED.has(e.relation) ? [2, 5] : false,
