@@ -5,8 +5,13 @@ from __future__ import annotations
 from flask import Flask, Response, g, request
 from flask_babel import Babel
 
+from kg.export.graphs import GRAPH_FORMATS
+
 LANGUAGES = ("ko", "en")
 COOKIE = "lang"
+_FILES = ("versions", "sparql", "graph_store")
+"""Blueprints whose files are the graph itself; only their pages and problems are in a language."""
+_SPOKEN = ("text/html", "application/problem+json")
 
 
 def language() -> str:
@@ -20,12 +25,21 @@ def language() -> str:
     return str(g.language)
 
 
+def speaks(response: Response) -> bool:
+    """Whether an answer is in the reader's language: dumps, RDF and style sheets are in none."""
+    if request.endpoint == "static" or response.mimetype in GRAPH_FORMATS.values():
+        return False
+    return request.blueprint not in _FILES or response.mimetype in _SPOKEN
+
+
 def install(app: Flask) -> None:
     """Chooses the language of texts, and keeps a choice made by address in a cookie."""
     Babel(app, default_locale="en", locale_selector=language)
 
     @app.after_request
     def tell(response: Response) -> Response:
+        if not speaks(response):
+            return response
         response.headers.setdefault("Content-Language", language())
         response.vary.update(("Accept-Language", "Cookie"))
         if request.args.get("lang") in LANGUAGES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,6 +16,9 @@ from kg.errors import GraphMoved
 # Terms take several times the room their text takes.
 _TERMS = 6
 _OVERHEAD = 500
+# Workers of a new state answer a moment before the keeper says that it serves it (less than a
+# second, several on a busy machine).
+_AHEAD = 5.0
 
 _Name = tuple[str, Query, str]
 
@@ -39,6 +43,7 @@ class CachedEngine:
         self._held: OrderedDict[_Name, _Held] = OrderedDict()
         self._size = 0
         self._revision = ("", "")  # the last key met, and its revision
+        self._ahead = ("", "", 0.0)  # the key told, the one met instead, and until when to trust it
         self._lock = threading.Lock()
 
     @contextmanager
@@ -58,8 +63,14 @@ class CachedEngine:
             return session.stream(query, media_type, within)
 
     def current_key(self) -> str:
-        """The key new sessions have."""
-        return self._engine.current_key()
+        """The key new sessions have.
+
+        What a session has met counts for a moment more than what the engine says, or else a page
+        asked anew after GraphMoved would stand on the old key again.
+        """
+        told = self._engine.current_key()
+        stale, met, until = self._ahead
+        return met if told == stale and time.monotonic() < until else told
 
     def _find(self, name: _Name) -> bytes | Answer | None:
         with self._lock:
@@ -153,6 +164,7 @@ class CachedSession:
         if self._session is None:
             session = self._stack.enter_context(self._cache._engine.session(only=self._only))
             if session.key != self._key and self._answered:
+                self._cache._ahead = (self._key, session.key, time.monotonic() + _AHEAD)
                 raise GraphMoved
             self._key = session.key
             self._cache._revision = (session.key, session.revision)

@@ -42,7 +42,7 @@ def test_an_import_killed_at_any_moment_leaves_the_old_or_the_new_revision(
         env=os.environ | environment(built) | {"PYTHONPATH": str(repo)},
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=600,
     )
     assert done.returncode == 0, done.stderr
     told = [json.loads(line) for line in done.stdout.splitlines()]

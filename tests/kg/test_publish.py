@@ -10,11 +10,12 @@ from kg.engine.protocol import MIB, Limits, Query
 from kg.engine.remote import RemoteEngine
 from kg.engine.remote_writing import Writer
 from kg.engine.store import UnionStore
-from kg.errors import ArchiveProblem, EngineUnavailable, SettingProblem
+from kg.errors import ArchiveProblem, EngineUnavailable, QueryProblem, SettingProblem
 from kg.model import read_model
 from kg.projection import Projection
 from kg.publish import PublishProblem, publish
 from kg.questions.catalogue import Catalogue
+from kg.questions.examples import beside
 from kg.settings import Settings
 from kg.terms import Names
 from tests.kg.engine.peers import free_port, oxigraph, virtuoso
@@ -181,8 +182,8 @@ def test_nameless_nodes_get_names_that_can_be_taken_out_again(peer, tmp_path, re
     assert held(peer) == due(shelf)
 
 
-# What Virtuoso computes otherwise: a comparison gives 1 or 0, MIN passes over what is unbound.
-OTHERWISE = {"conflicts", "holdings"}
+# Virtuoso, by the plan it happens to take, gives a group without a decade its neighbour's.
+OTHERWISE = {"partners-by-decade"}
 
 
 @pytest.mark.slow
@@ -191,7 +192,7 @@ def test_every_stored_question_has_the_same_rows_over_the_real_data(
     maker, tmp_path, tmp_path_factory
 ):
     settings = copied(built(shared_folder(tmp_path_factory)), tmp_path)
-    content, store = Projection(settings), UnionStore()
+    content, store = Projection(settings, beside(settings)), UnionStore()
     store.load(content.lines(content.newest()))
     content.prepare(store, content.newest(), None)
     catalogue = Catalogue.read(read_model(settings.ontology), Names(settings.base))
@@ -203,7 +204,10 @@ def test_every_stored_question_has_the_same_rows_over_the_real_data(
         for question in catalogue:
             text = catalogue.query(question.name, **question.samples)
             ours = sorted(_text(row) for row in store.query(text))
-            theirs = sorted(_text(row) for row in engine.ask(Query(text), within).rows)
+            try:
+                theirs = sorted(_text(row) for row in engine.ask(Query(text), within).rows)
+            except QueryProblem:  # an engine's compiler may refuse what the standard allows
+                theirs = None
             if ours != theirs:
                 differing.append(question.name)
 
@@ -212,4 +216,3 @@ def test_every_stored_question_has_the_same_rows_over_the_real_data(
 
 def _text(row):
     return [str(term) for term in row]
-

@@ -47,12 +47,12 @@ def test_the_page_is_put_together_once_more_on_a_new_reading(app, moving):
     assert response.headers["ETag"]
 
 
-def test_a_graph_that_moves_again_is_told(app, moving):
-    opened = moving(2)
-    response = app.test_client().get("/cities/turin-it?moved=2")
+def test_a_graph_that_moves_every_time_is_told(app, moving):
+    opened = moving(3)
+    response = app.test_client().get("/cities/turin-it?moved=3")
     assert response.status_code == 503
     assert response.get_json()["remedy"]
-    assert len(opened) == 2
+    assert len(opened) == 3
 
 
 def test_a_query_that_was_posted_is_not_asked_twice(app, moving):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 import pytest
+from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from tests.kg.questions.catalogue import CATALOGUE
 
@@ -27,6 +28,21 @@ def resolved(told, node):
             found = found[step]
         node = found
     return node
+
+
+def test_the_document_keeps_to_openapi_3_1(told):
+    found = [
+        f"{'/'.join(map(str, fault.absolute_path))}: {fault.message}"
+        for fault in OpenAPIV31SpecValidator(told).iter_errors()
+    ]
+
+    assert told["openapi"].startswith("3.1.")
+    assert found == []
+
+
+def test_each_list_of_things_with_properties_is_one_operation(told, library):
+    for kind in library.model:
+        assert (f"/{kind.slug}.{{ending}}" in told["paths"]) == bool(kind.properties), kind.slug
 
 
 def test_each_question_is_one_operation_with_both_titles(told):

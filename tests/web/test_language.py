@@ -46,6 +46,32 @@ def test_answers_tell_caches_what_they_depend_on(get):
 
 @pytest.mark.parametrize(
     "address",
+    ["/data/latest.nq", "/data/latest.trig", "/data/latest.sha256", "/data/latest.bib",
+     "/cities.nt", "/cities/turin-it.jsonld", "/questions/asleep.ttl", "/static/style.css",
+     "/sparql?query=SELECT%20(1%20AS%20%3Fone)%20%7B%7D&format=csv",
+     "/rdf-graph-store?graph=https://w3id.org/city-diplomacy/id/source/place-register"],
+)  # fmt: skip
+def test_a_file_in_no_language_is_one_file_for_caches(app, address):
+    client = app.test_client()
+    same = set()
+    for lang in ("ko", "en"):
+        headers = {"Accept": "text/turtle, */*;q=0.1", "Accept-Language": lang}
+        with client.get(address, headers=headers, follow_redirects=True) as response:
+            assert response.status_code == 200
+            assert not {"accept-language", "cookie"} & {name.lower() for name in response.vary}
+            assert "Content-Language" not in response.headers
+            same.add(b"".join(sorted(response.data.splitlines())))  # a graph has no order
+    assert len(same) == 1
+
+
+@pytest.mark.parametrize("address", ["/cities.csv", "/sparql?query=nothing", "/data/latest"])
+def test_a_file_of_names_and_a_problem_are_one_a_language(app, address):
+    response = app.test_client().get(address, headers={"Accept": "*/*"}, follow_redirects=True)
+    assert {"accept-language", "cookie"} <= {name.lower() for name in response.vary}
+
+
+@pytest.mark.parametrize(
+    "address",
     ["/", "/cities?country=cn&page=1", "/cities/san-antonio-us", "/search?q=%EA%B4%91%EC%A3%BC",
      "/questions/asleep?years=3", "/nothing-here"],
 )  # fmt: skip

@@ -24,7 +24,7 @@ def asked(client, query):
     return client.get("/sparql?" + urlencode({"query": query}))
 
 
-def until(holds, seconds=20.0):
+def until(holds, seconds=120.0):
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it did not come to pass in time"
@@ -32,14 +32,14 @@ def until(holds, seconds=20.0):
 
 
 def test_a_product_without_end_is_stopped_and_others_are_answered_meanwhile(own):
-    with own(deadline=2.0) as it:
+    with own(deadline=4.0) as it:
         answers = []
         slow = threading.Thread(target=lambda: answers.append(asked(it.app.test_client(), PRODUCT)))
         slow.start()
         while slow.is_alive():
             began = time.monotonic()
             assert asked(it.client, ONE).status_code == 200
-            assert time.monotonic() - began < 1.5
+            assert time.monotonic() - began < 3.0
             slow.join(0.1)
         (response,) = answers
         assert response.status_code in (503, 504)
@@ -80,6 +80,7 @@ def test_pages_follow_a_new_revision_without_a_new_start(own):
     with own() as it:
         english = {"Accept": "text/html", "Accept-Language": "en"}
         before = it.client.get("/cities/san-antonio-us", headers=english)
+        assert before.status_code == 200, before.text
         assert "A name of tomorrow" not in before.text
         revision = it.client.get("/healthz").get_json()["revision"]
         archive = Archive.open(it.settings.archive)

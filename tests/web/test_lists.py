@@ -19,6 +19,14 @@ def total(text):
     return int(re.search(r"<b>([\d,]+)</b> records?", text)[1].replace(",", ""))
 
 
+def test_no_other_page_stands_at_the_address_of_a_list(app, library):
+    addresses = app.url_map.bind("")
+    for kind in library.model:
+        for address in (f"/{kind.slug}", f"/{kind.slug}.csv", f"/{kind.slug}.json"):
+            endpoint, _ = addresses.match(address)
+            assert endpoint == f"lists.{kind.slug}", address
+
+
 def test_a_filter_leaves_only_what_bears_the_value(library, read):
     kind = library.model.kind("partnership")
     text = read("/partnerships?currentRelation=sister")

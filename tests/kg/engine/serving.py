@@ -79,7 +79,7 @@ def embedded(folder, revisions, **options):
         yield engine, shelf
 
 
-def eventually(condition, seconds=10.0):
+def eventually(condition, seconds=60.0):
     """Waits until something holds; False if it does not within the bound."""
     end = time.monotonic() + seconds
     while not condition():

@@ -20,6 +20,7 @@ class Counting:
 
     def __init__(self):
         self.key = "r1"
+        self.told = None
         self.asked = 0
         self.opened = 0
 
@@ -29,7 +30,7 @@ class Counting:
         yield CountingSession(self)
 
     def current_key(self):
-        return self.key
+        return self.told or self.key
 
 
 class CountingSession:
@@ -142,6 +143,21 @@ def test_a_session_never_mixes_what_is_kept_of_one_revision_with_answers_of_anot
 
         with pytest.raises(GraphMoved):
             session.ask(SECOND, LIMITS)
+
+
+def test_the_session_after_one_the_graph_moved_under_stands_on_the_key_that_was_met(engine, cached):
+    cached.ask(FIRST, LIMITS)
+    engine.told = "r1"  # the keeper says so a moment later than its workers answer
+    with cached.session() as session:
+        session.ask(FIRST, LIMITS)
+        engine.key = "r2"
+        with pytest.raises(GraphMoved):
+            session.ask(SECOND, LIMITS)
+
+    with cached.session() as again:
+        assert again.key == "r2"
+        assert again.ask(FIRST, LIMITS).key == "r2"
+        assert again.ask(SECOND, LIMITS).key == "r2"
 
 
 def test_a_session_that_has_answered_nothing_yet_takes_the_revision_it_gets(engine, cached):

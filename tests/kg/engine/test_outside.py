@@ -131,7 +131,7 @@ def test_a_server_that_fails_is_told_within_the_time(server, path, kind):
     began = time.monotonic()
     with pytest.raises(kind) as caught:
         with_answers(asking(server, path), outside(server, path, seconds=0.5))
-    assert time.monotonic() - began < 3
+    assert time.monotonic() - began < 10, "half a second was given"
     assert caught.value.remedy
     assert [asked for asked, _ in server.asked] == [path], "it was led on, or asked twice"
 
@@ -147,8 +147,8 @@ def test_silent_makes_a_failure_an_answer_that_says_nothing(server, path):
 def test_all_calls_of_a_query_share_the_time(server):
     slow = f"SERVICE SILENT <{server.root}/slow> {{ ?a ?b ?c }} "
     began = time.monotonic()
-    with_answers(f"SELECT * {{ {slow * CALLS} }}", outside(server, "/slow", seconds=0.5))
-    assert time.monotonic() - began < 3
+    with_answers(f"SELECT * {{ {slow * CALLS} }}", outside(server, "/slow", seconds=2.0))
+    assert time.monotonic() - began < 2.0 * CALLS - 0.5, "each call had the time for itself"
 
 
 @pytest.mark.parametrize(
