@@ -26,6 +26,7 @@ from kg.questions.endpoint import asked
 from kg.questions.library import Library
 from web.caching import tag_of
 from web.compression import SMALLEST, packed
+from web.language import CHOSEN
 from web.limits import Turnstile
 from web.metrics import Counts
 from web.spooled import IN_MEMORY, Spooled, fetched
@@ -143,7 +144,7 @@ class FastLane:
                 gzipped = told.get("content-encoding") == "gzip"
                 model = Model(
                     [(name, value) for name, value in headers if name.lower() not in _OWN],
-                    media, told.get("content-language", ""), gzipped,
+                    media, environ.get(CHOSEN, ""), gzipped,
                 )  # fmt: skip
                 large = gzipped or _large(int(told.get("content-length", 0)))
                 with self._lock:

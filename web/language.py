@@ -9,6 +9,8 @@ from kg.export.graphs import GRAPH_FORMATS
 
 LANGUAGES = ("ko", "en")
 COOKIE = "lang"
+CHOSEN = "kg.language"
+"""Where the short way of `/sparql` finds the language chosen, in which labels are looked up."""
 _FILES = ("versions", "sparql", "graph_store")
 """Blueprints whose files are the graph itself; only their pages and problems are in a language."""
 _SPOKEN = ("text/html", "application/problem+json")
@@ -38,6 +40,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def tell(response: Response) -> Response:
+        request.environ[CHOSEN] = language()
         if not speaks(response):
             return response
         response.headers.setdefault("Content-Language", language())

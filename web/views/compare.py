@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Flask, render_template, request
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from kg.errors import QuestionProblem
@@ -23,6 +23,11 @@ _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 @bp.get("/compare.<ending>")
 def page(ending: str = "") -> str | Response:
     """The comparison as a page with a form to change it, or as a spreadsheet."""
+    typed = [request.args.get(f"city{n + 1}") for n in range(MOST)]
+    if any(one is not None for one in typed):
+        # The form has a field a city; the address that stays has all of them in one.
+        keys = chosen([one or "" for one in typed])
+        return redirect(url_for("compare.page", ids=",".join(keys)), 303)
     keys = chosen(request.args.getlist("ids"))
     told = compared(keys) if len(keys) > 1 or (keys and ending) else Comparison((), ())
     if ending:
