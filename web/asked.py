@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -74,9 +75,16 @@ class Asked:
 
 def ask(name: str, **values: str) -> Asked:
     """Asks a stored question on the request's reading; its sources become footnotes if cited."""
-    table = reading().ask(name, **values)
-    footnotes().know(table.sources)
-    return Asked(library().catalogue[name], values, table)
+    return ask_all({name: values})[name]
+
+
+def ask_all(questions: Mapping[str, Mapping[str, str]]) -> dict[str, Asked]:
+    """Asks several stored questions, each with its values, as `ask` does; by name."""
+    asked = {}
+    for name, table in reading().ask_all(questions).items():
+        footnotes().know(table.sources)
+        asked[name] = Asked(library().catalogue[name], dict(questions[name]), table)
+    return asked
 
 
 def merged(table: Table, *by: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from kg.errors import EngineUnavailable, QueryTimeout, QueryTooLarge
 SECONDS = 120.0
 MEMORY = 2 << 30
 """Bytes of address space."""
-_POLITE = 10
+_POLITE = 5
 
 
 def apart(module: str, given: object, *, seconds: float = SECONDS) -> Any:

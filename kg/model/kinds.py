@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal as OneOf
 
 from kg.terms import shorten
@@ -136,12 +137,35 @@ class Model:
     def __iter__(self) -> Iterator[Kind]:
         return iter(self.kinds)
 
+    @cached_property
+    def _named(self) -> Mapping[str, Kind]:
+        # The first of two that share a word, as they stand in order.
+        kinds = reversed(self.kinds)
+        return {name: kind for kind in kinds for name in (kind.iri, kind.slug, kind.name)}
+
+    @cached_property
+    def schemes_of(self) -> Mapping[str, tuple[str, Text]]:
+        """The scheme id and the labels of each concept, by its IRI."""
+        return {
+            iri: (scheme, labels)
+            for scheme, members in self.concepts.items()
+            for iri, labels in members.items()
+        }
+
+    @cached_property
+    def terms(self) -> Mapping[str, Text]:
+        """What the shapes call each class and property, by its IRI."""
+        found = {p.path: p.name for kind in self.kinds for p in kind.properties}
+        return found | {kind.iri: kind.label for kind in self.kinds}
+
+    @cached_property
+    def derived(self) -> tuple[str, ...]:
+        """The paths of all properties that a rule says, never a source."""
+        return tuple(sorted({p.path for k in self.kinds for p in k.properties if p.derived}))
+
     def kind(self, name: str) -> Kind:
         """The kind of that name, slug or class IRI; raises KeyError."""
-        for kind in self.kinds:
-            if name in (kind.name, kind.slug, kind.iri):
-                return kind
-        raise KeyError(name)
+        return self._named[name]
 
     def kinds_of(self, cls: str) -> tuple[Kind, ...]:
         """The kinds whose things are of a class: the kind itself, or those below `cd:Actor`."""

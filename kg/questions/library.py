@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,10 +16,11 @@ from kg.questions.catalogue import Catalogue
 from kg.questions.choices import Choices, choices
 from kg.questions.finder import Finder
 from kg.questions.listing import Lister, Listing, Selection
-from kg.questions.page import Page, Pager
+from kg.questions.naming import Naming, Register
+from kg.questions.page import Group, Page, Pager
 from kg.questions.records import Record, Recorder
-from kg.questions.sources import Source, describe
-from kg.questions.values import Value, Words, captions
+from kg.questions.sources import Source
+from kg.questions.values import Captions, Value
 from kg.questions.whereabouts import Whereabouts, whereabouts
 from kg.search import Found, Hit
 from kg.settings import Settings
@@ -48,10 +49,11 @@ class Reading:
         self._within = within
         self._library = library
         self.language = language
-        asked = (session, within, library.model, library.names, language)
-        self._lister = Lister(*asked)
-        self._pager = Pager(*asked)
-        self._recorder = Recorder(*asked)
+        model, names = library.model, library.names
+        self._naming = Naming(session, within, model, names, language, library.register)
+        self._lister = Lister(session, within, model, names, self._naming)
+        self._pager = Pager(session, within, model, names, self._naming)
+        self._recorder = Recorder(session, within, names, self._naming)
 
     def in_language(self, language: str) -> Reading:
         """The same revision, read in another language."""
@@ -79,13 +81,28 @@ class Reading:
         """All about one thing."""
         return self._pager.page(kind, key)
 
+    def groups(self, page: Page, apart: Collection[str] = ()) -> tuple[Group, ...]:
+        """What points to a page's thing, by kind and property, without the kinds named `apart`."""
+        return self._pager.groups(page, apart)
+
     def records(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
         """Full records, for exports."""
         return self._recorder.records(kind, things)
 
     def ask(self, name: str, **given: str) -> Table:
         """The answer to a stored question, its things named in the reader's language."""
-        return self._table(self._library.catalogue[name].columns, self.answer(name, **given))
+        return self.ask_all({name: given})[name]
+
+    def ask_all(self, questions: Mapping[str, Mapping[str, str]]) -> dict[str, Table]:
+        """The answers to several stored questions, each with its values, named in one go."""
+        answers = {name: self.answer(name, **given) for name, given in questions.items()}
+        named = {iri for answer in answers.values() for iri in _named(answer)}
+        self._naming.captions(named)
+        self._naming.sources(self._cited(named))
+        return {
+            name: self._table(self._library.catalogue[name].columns, answer)
+            for name, answer in answers.items()
+        }
 
     def answer(self, name: str, **given: str) -> Answer:
         """The answer to a stored question as terms."""
@@ -112,13 +129,12 @@ class Reading:
 
     def name(self, iris: Sequence[str]) -> dict[str, Value]:
         """Names of things, by IRI."""
-        found = captions(self._session, self._within, iris)
-        words = Words(self._library.model, self._library.names, self.language, found)
+        words = self._naming.words(iris)
         return {iri: words.value(NamedNode(iri)) for iri in iris}
 
-    def captions(self, iris: Sequence[str]) -> dict[str, dict[str, str]]:
+    def captions(self, iris: Sequence[str]) -> Captions:
         """The names of things in every language there is, by IRI and language."""
-        return captions(self._session, self._within, iris)
+        return self._naming.captions(iris)
 
     def whereabouts(self, iris: Collection[str]) -> dict[str, Whereabouts]:
         """Coordinates and country of the things that have coordinates, by IRI."""
@@ -130,13 +146,12 @@ class Reading:
 
     def sources(self, iris: Sequence[str]) -> dict[str, Source]:
         """Descriptions of sources, by IRI."""
-        return describe(self._session, self._within, iris, self.language)
+        return self._naming.sources(iris)
 
     def _table(self, columns: tuple[str, ...], answer: Answer) -> Table:
         order = [answer.variables.index(c) if c in answer.variables else None for c in columns]
-        iris = {t.value for row in answer.rows for t in row if isinstance(t, NamedNode)}
-        found = captions(self._session, self._within, iris)
-        words = Words(self._library.model, self._library.names, self.language, found)
+        iris = _named(answer)
+        words = self._naming.words(iris)
 
         def value(term: object) -> Value | None:
             return words.value(term) if isinstance(term, NamedNode | Literal) else None
@@ -144,9 +159,16 @@ class Reading:
         rows = tuple(
             tuple(None if i is None else value(row[i]) for i in order) for row in answer.rows
         )
+        return Table(columns, rows, self._naming.sources(self._cited(iris)))
+
+    def _cited(self, iris: Iterable[str]) -> list[str]:
         head = self._library.names.source("x").value[:-1]
-        cited = [iri for iri in iris if iri.startswith(head)]
-        return Table(columns, rows, self.sources(cited))
+        return [iri for iri in iris if iri.startswith(head)]
+
+
+def _named(answer: Answer) -> set[str]:
+    """The IRIs of everything that stands in an answer's rows."""
+    return {t.value for row in answer.rows for t in row if isinstance(t, NamedNode)}
 
 
 class Library:
@@ -162,6 +184,7 @@ class Library:
         self.model: Model = read_model(settings.ontology)
         self.names = Names(settings.base)
         self.catalogue = Catalogue.read(self.model, self.names)
+        self.register = Register()
         self.limits = Limits.from_settings(settings)
         self.finder = Finder(engine, self.limits, self.model, settings.var / "search")
 

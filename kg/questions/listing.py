@@ -11,12 +11,13 @@ from pyoxigraph import Literal, NamedNode
 from kg.engine.protocol import Limits, Query, Session, Term
 from kg.errors import QuestionProblem
 from kg.model import Kind, Model, Property
-from kg.questions.values import Value, Words, captions, plain, values_clause
+from kg.questions.naming import Naming
+from kg.questions.values import Value, Words, plain, values_clause
 from kg.terms import NAMESPACES, Names, concept
 
 _CD = NAMESPACES["cd"]
 PAGE = 50
-"""Rows of a page."""
+"""Rows of a page where nobody says otherwise."""
 FACET = 60
 """Most values a facet offers."""
 
@@ -32,6 +33,8 @@ class Selection:
     sort: str = ""
     """Local name of a listed property, `-` before it for descending."""
     page: int = 1
+    per: int = PAGE
+    """Rows of a page."""
 
 
 @dataclass(frozen=True)
@@ -81,20 +84,20 @@ class Listing:
     @property
     def pages(self) -> int:
         """How many pages there are, at least one."""
-        return max(1, -(-self.total // PAGE))
+        return max(1, -(-self.total // self.selection.per))
 
 
 class Lister:
     """Asks for lists over one session."""
 
     def __init__(
-        self, session: Session, within: Limits, model: Model, names: Names, language: str
+        self, session: Session, within: Limits, model: Model, names: Names, naming: Naming
     ) -> None:
         self._session = session
         self._within = within
         self._model = model
         self._names = names
-        self._language = language
+        self._naming = naming
 
     def listing(self, selection: Selection, *, facets: bool = True) -> Listing:
         """The page of the list, with its facets.
@@ -102,14 +105,16 @@ class Lister:
         Raises QuestionProblem for a filter or order the kind does not have.
         """
         total = self._count(selection)
-        things = self._things(selection, limit=PAGE, offset=(selection.page - 1) * PAGE)
+        things = self._things(
+            selection, limit=selection.per, offset=(selection.page - 1) * selection.per
+        )
         cells = self._cells(selection.kind, things)
         found = self._facets(selection) if facets else []
         # A filter whose every value leaves one thing is a second list: it comes last.
         found.sort(key=lambda facet: all(n <= 1 or n >= total for _, n in facet[1]))
         iris = {i for row in cells.values() for values in row.values() for i in _iris(values)}
         iris |= {i for _, rows in found for term, _ in rows for i in _iris([term])}
-        words = self._words(iris | set(things))
+        words = self._naming.words(iris | set(things))
         return Listing(
             selection,
             total,
@@ -139,7 +144,7 @@ class Lister:
             f"SELECT ?thing (MIN(?text) AS ?name) {order.select} WHERE {{ "
             f"{self._where(selection)} "
             f"OPTIONAL {{ ?thing <{_CD}caption> ?caption "
-            f"FILTER (LANG(?caption) = {Literal(self._language)}) }} "
+            f"FILTER (LANG(?caption) = {Literal(self._naming.language)}) }} "
             f"OPTIONAL {{ ?thing <{_CD}caption> ?other }} "
             f"BIND (LCASE(STR(COALESCE(?caption, ?other))) AS ?text) {order.where} }} "
             f"GROUP BY ?thing ORDER BY {order.by} ?name ?thing LIMIT {limit} OFFSET {offset}"
@@ -262,10 +267,6 @@ class Lister:
 
     # words
 
-    def _words(self, iris: set[str]) -> Words:
-        found = captions(self._session, self._within, iris)
-        return Words(self._model, self._names, self._language, found)
-
     def _line(
         self,
         thing: str,
@@ -287,7 +288,7 @@ class Lister:
     ) -> Cell:
         values = tuple(words.value(term) for term in row.get(prop.path, ()))
         if prop.value == "text":
-            values = in_language(values, self._language)
+            values = in_language(values, self._naming.language)
         return Cell(values[:1] if prop.single else values, len(row.get(prop.path + "≠", ())))
 
     def _facet(

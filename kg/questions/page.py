@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal, NamedNode
@@ -10,8 +10,9 @@ from pyoxigraph import Literal, NamedNode
 from kg.engine.protocol import Limits, Query, Session
 from kg.errors import KgError, UnknownThing
 from kg.model import Kind, Model, Property
-from kg.questions.sources import Source, describe
-from kg.questions.values import Value, Words, captions, plain, values_clause
+from kg.questions.naming import Naming
+from kg.questions.sources import Source
+from kg.questions.values import Value, Words, plain, values_clause
 from kg.terms import LABEL, NAMESPACES, Names
 
 _CD = NAMESPACES["cd"]
@@ -81,7 +82,6 @@ class Page:
     kind: Kind
     facts: tuple[Fact, ...]
     parts: tuple[Part, ...]
-    groups: tuple[Group, ...]
     missing: tuple[Property, ...]
     sources: Mapping[str, Source]
     names: Mapping[str, str] = field(default_factory=dict)
@@ -116,13 +116,13 @@ class Pager:
     """Asks for pages over one session."""
 
     def __init__(
-        self, session: Session, within: Limits, model: Model, names: Names, language: str
+        self, session: Session, within: Limits, model: Model, names: Names, naming: Naming
     ) -> None:
         self._session = session
         self._within = within
         self._model = model
         self._names = names
-        self._language = language
+        self._naming = naming
 
     def page(self, kind: Kind, key: str) -> Page:
         """The page of a thing; raises UnknownThing, or Moved when it has a new key."""
@@ -135,8 +135,7 @@ class Pager:
             raise self._absent(iri, kind, key)
         parts = self._part_iris(kind, iri, said)
         about_parts = self._said(parts)
-        groups = self._group_rows(kind, iri)
-        words = self._words([said, about_parts], [iri, *parts], groups)
+        words = self._words([said, about_parts], [iri, *parts])
         facts = self._facts(kind, iri, said, words)
         shown = [self._part(part, about_parts, words) for part in parts]
         cited = {s for f in facts for c in f.claims for s in c.sources}
@@ -147,19 +146,24 @@ class Pager:
             kind=kind,
             facts=tuple(facts),
             parts=tuple(shown),
-            groups=tuple(
-                Group(k, p, n, tuple(words.value(NamedNode(t)) for t in things))
-                for k, p, n, things in groups
-            ),
             missing=tuple(
                 p for p in kind.properties if p.path not in present and self._missed(p, kind)
             ),
-            sources=describe(self._session, self._within, cited, self._language),
+            sources=self._naming.sources(cited),
             names={
                 term.language or "": term.value
                 for term in said.values.get((iri, LABEL.value), {})
                 if isinstance(term, Literal)
             },
+        )
+
+    def groups(self, page: Page, apart: Collection[str] = ()) -> tuple[Group, ...]:
+        """What points to a page's thing, without the kinds of these names."""
+        rows = self._group_rows(page.kind, page.thing.iri, apart)
+        words = self._naming.words({iri for *_, found in rows for iri in found})
+        return tuple(
+            Group(k, p, n, tuple(words.value(NamedNode(t)) for t in things))
+            for k, p, n, things in rows
         )
 
     def _missed(self, prop: Property, kind: Kind) -> bool:
@@ -194,21 +198,17 @@ class Pager:
         )
         ours, derived_graphs = self._names.graph("").value, self._names.graph("derived/").value
         for thing, path, value, graph in rows:
-            if value is None or plain(graph).startswith(derived_graphs):
+            if value is None:
+                continue
+            if plain(graph).startswith(derived_graphs):
+                # Of what rules say, some is about how values were chosen, and shown as such.
+                if plain(path) in self._model.derived:
+                    said.values.setdefault((plain(thing), plain(path)), {}).setdefault(value, [])
                 continue
             voices = said.values.setdefault((plain(thing), plain(path)), {}).setdefault(value, [])
             # What we keep about sources, datasets and imports stands in graphs of our own.
             if not plain(graph).startswith(ours):
                 voices.append(plain(graph))
-        derived = {p.path for k in self._model for p in k.properties if p.derived}
-        if derived:
-            rows = self._ask(
-                f"SELECT ?thing ?property ?value WHERE {{ {block} "
-                f"{values_clause('property', sorted(derived))} ?thing ?property ?value }}"
-            )
-            for thing, path, value in rows:
-                if value is not None:
-                    said.values.setdefault((plain(thing), plain(path)), {}).setdefault(value, [])
         rows = self._ask(
             f"SELECT ?thing ?property ?shown ?disagrees ?how WHERE {{ {block} "
             f"?choice <{_CD}about> ?thing ; <{_CD}onProperty> ?property ; "
@@ -235,11 +235,14 @@ class Pager:
         found = [v.value for path in through for v in said.values.get((iri, path), {})]
         return list(dict.fromkeys(sorted(found)))
 
-    def _group_rows(self, kind: Kind, iri: str) -> list[tuple[Kind, Property, int, list[str]]]:
+    def _group_rows(
+        self, kind: Kind, iri: str, apart: Collection[str]
+    ) -> list[tuple[Kind, Property, int, list[str]]]:
         linking = {
             (other.iri, prop.path): (other, prop)
             for other, prop in self._model.linking_to(kind)
-            if other.part_through != prop.path or other.iri != kind.iri
+            if other.name not in apart
+            and (other.part_through != prop.path or other.iri != kind.iri)
         }
         if not linking:
             return []
@@ -263,18 +266,12 @@ class Pager:
 
     # words
 
-    def _words(
-        self,
-        saids: Iterable[_Said],
-        things: Sequence[str],
-        groups: Sequence[tuple[Kind, Property, int, list[str]]],
-    ) -> Words:
-        iris = set(things) | {iri for *_, found in groups for iri in found}
+    def _words(self, saids: Iterable[_Said], things: Sequence[str]) -> Words:
+        iris = set(things)
         for said in saids:
             for values in said.values.values():
                 iris |= {term.value for term in values if isinstance(term, NamedNode)}
-        found = captions(self._session, self._within, iris)
-        return Words(self._model, self._names, self._language, found)
+        return self._naming.words(iris)
 
     def _part(self, iri: str, said: _Said, words: Words) -> Part:
         value = words.value(NamedNode(iri))
@@ -323,7 +320,7 @@ class Pager:
 
     def _fits(self, claim: Claim) -> tuple[bool, bool, str]:
         language = claim.value.language
-        return language != self._language, language != "en", language
+        return language != self._naming.language, language != "en", language
 
 
 def _unknown(kind: Kind, key: str) -> UnknownThing:

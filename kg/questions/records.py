@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode
 
 from kg.engine.protocol import Limits, Query, Session
-from kg.model import Kind, Model
-from kg.questions.values import Value, Words, captions, in_blocks, plain, values_clause
+from kg.model import Kind
+from kg.questions.naming import Naming
+from kg.questions.values import Value, in_blocks, plain, values_clause
 from kg.terms import NAMESPACES, Names
 
 
@@ -26,14 +27,11 @@ class Record:
 class Recorder:
     """Asks for records over one session."""
 
-    def __init__(
-        self, session: Session, within: Limits, model: Model, names: Names, language: str
-    ) -> None:
+    def __init__(self, session: Session, within: Limits, names: Names, naming: Naming) -> None:
         self._session = session
         self._within = within
-        self._model = model
         self._names = names
-        self._language = language
+        self._naming = naming
 
     def records(self, kind: Kind, things: Sequence[str]) -> Iterator[Record]:
         """The records of things of a kind, in the order given."""
@@ -70,8 +68,7 @@ class Recorder:
             for term in values
             if isinstance(term, NamedNode)
         }
-        found = captions(self._session, self._within, iris)
-        words = Words(self._model, self._names, self._language, found)
+        words = self._naming.words(iris)
         for iri in things:
             row = said.get(iri, {})
             yield Record(

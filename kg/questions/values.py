@@ -41,25 +41,18 @@ class Words:
         self._names = names
         self._captions = captions
         self.language = language
-        self._concepts = {
-            iri: (scheme, labels)
-            for scheme, members in model.concepts.items()
-            for iri, labels in members.items()
-        }
-        self._terms = {p.path: p.name for kind in model for p in kind.properties}
-        self._terms |= {kind.iri: kind.label for kind in model}
 
     def value(self, term: NamedNode | Literal) -> Value:
         """The value of a term."""
         if isinstance(term, Literal):
             return Value(term.value, term.language or "")
-        if term.value in self._concepts:
-            scheme, labels = self._concepts[term.value]
+        if concept := self._model.schemes_of.get(term.value):
+            scheme, labels = concept
             text, language = self._pick(labels, term.value)
             return Value(text, language, term.value, scheme=scheme)
-        if term.value in self._terms:
+        if name := self._model.terms.get(term.value):
             # Classes and properties are called what their shape calls them.
-            text, language = self._pick(self._terms[term.value], shorten(term.value))
+            text, language = self._pick(name, shorten(term.value))
             return Value(text, language, term.value)
         text, language = self._pick(self._captions.get(term.value, {}), shorten(term.value))
         kind, key = self._page(term.value)

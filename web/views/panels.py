@@ -7,7 +7,7 @@ from typing import Any
 
 from kg.questions.library import Table
 from kg.questions.page import Page
-from web.asked import ask, merged
+from web.asked import ask, ask_all, merged
 from web.footnotes import footnotes
 from web.pictures.ribbon import ribbon
 from web.reading import library, reading, settings
@@ -17,32 +17,45 @@ from web.views.forums import edition, forum
 from web.views.practices import practice
 from web.words import today
 
+_OF_A_CITY = (
+    "partners",
+    "exchanges",
+    "projects",
+    "forums",
+    "practices",
+    "networks",
+    "observations",
+)
+_APART = (
+    "partnership",
+    "exchange",
+    "participation",
+    "practice",
+    "membership",
+    "project",
+    "observation",
+)
+"""Kinds that the answers to those questions show; what else points to a city is listed as it is."""
+
+
+def pointing(page: Page) -> dict[str, Any]:
+    """What the page of a kind without panels of its own shows beside its facts."""
+    return {"groups": reading().groups(page)}
+
 
 def city(page: Page) -> dict[str, Any]:
     """The panels of a city's page, beside its own facts."""
     key = page.thing.key
-    asked = {
-        name: ask(name, city=key).table
-        for name in (
-            "partners",
-            "exchanges",
-            "projects",
-            "forums",
-            "practices",
-            "networks",
-            "observations",
-        )
-    }
+    found = ask_all({name: {"city": key} for name in _OF_A_CITY})
+    asked = {name: answer.table for name, answer in found.items()}
     home = settings().home
-    ties = [group for group in page.groups if group.kind.name == "partnership"]
     tie = None if key == home else _tie_with_home(asked["partners"], home)
     exchanges = merged(asked["exchanges"], "exchange")
     partners = merged(asked["partners"], "partner")
     return {
-        "asked": asked,
         "home": key == home,
         "tie": tie,
-        "ties": ties,
+        "groups": reading().groups(page, _APART),
         "partners": partners,
         "exchanges": exchanges,
         "projects": merged(asked["projects"], "project"),

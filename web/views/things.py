@@ -12,7 +12,7 @@ from kg.model import Kind
 from web.footnotes import footnotes
 from web.formats import endings, exported
 from web.reading import library, reading, settings
-from web.views.panels import PANELS
+from web.views.panels import PANELS, pointing
 from web.views.templates import template_of
 
 
@@ -30,15 +30,11 @@ def _view(kind: Kind) -> Callable[..., str | Response]:
             page=page,
             kind=kind,
             schema_org=thing_document(page, request.path, settings().ontology),
-            **PANELS.get(kind.name, _none)(page),
+            **PANELS.get(kind.name, pointing)(page),
         )
 
     view.__doc__ = f"The page of a {kind.label['en'].lower()}."
     return view
-
-
-def _none(page: object) -> dict[str, object]:
-    return {}
 
 
 def install(app: Flask) -> None:
