@@ -17,6 +17,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -qq install
 checksum = $(shell cat $(1) | cksum | cut -d ' ' -f 1)
 RUN := .venv/.set-up/run-$(call checksum,requirements.txt pyproject.toml)
 DEV := .venv/.set-up/dev-$(call checksum,requirements-dev.txt pyproject.toml)
+# Node is looked for once a virtual environment: what was set up with another may be gone.
+NODE := .venv/.set-up/node-$(call checksum,requirements-node.txt web/assets.py)
 ASSETS := web/static/vendor/.made-$(call checksum,web/package-lock.json web/assets.py)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/*.po))
 
@@ -69,7 +71,7 @@ setup: $(DEV) $(ASSETS) $(MESSAGES) ## everything that serve and test need
 assets: $(ASSETS) ## what the pages load in the browser, into web/static/vendor
 
 .PHONY: node
-node: $(RUN) ## node and npm into .venv, for a machine without them
+node: $(RUN) ## node and npm into .venv, for a machine without new enough ones
 	@echo "Set-up: node and npm into .venv ..."
 	@$(PIP) --require-hashes -r requirements-node.txt
 
@@ -83,20 +85,32 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile --quiet --
 	--python-version 3.11 --fork-strategy fewest --generate-hashes $(UPGRADE)
 
 .PHONY: browser
-browser: # the browser tests' Chromium and Korean letters, or how to get them
+browser: # the browser tests' Chromium and Korean letters, or how to get them; what else is missing
 	@if command -v chromium >/dev/null && fc-list :lang=ko 2>/dev/null | grep . >/dev/null; then :; else \
 		echo "The browser tests need Chromium and a font with Korean letters." >&2; \
 		echo "On Debian: make browser-packages, which runs" >&2; \
-		echo "  apt-get update && apt-get install -y --no-install-recommends $(BROWSER)" >&2; \
+		echo "  apt-get update && apt-get install -y --no-install-recommends $(BROWSER) $(call packages,$(STRANGERS))" >&2; \
 		exit 1; fi
+	@lacking=; for stranger in $(STRANGERS); do \
+		command -v "$${stranger%:*}" >/dev/null || lacking="$$lacking $${stranger#*:}"; done; \
+	if [ -n "$$lacking" ]; then \
+		echo "Some tests are skipped without:$$lacking." >&2; \
+		echo "On Debian: make browser-packages, or" >&2; \
+		echo "  apt-get update && apt-get install -y --no-install-recommends$$lacking" >&2; fi
 
-BROWSER := chromium fonts-noto-cjk fontconfig rasqal-utils
+BROWSER := chromium fonts-noto-cjk fontconfig
+# Programs of others that tests ask or are asked by, and the package each is in.
+STRANGERS := roqet:rasqal-utils virtuoso-t:virtuoso-opensource openssl:openssl curl:curl
+packages = $(foreach stranger,$(1),$(lastword $(subst :, ,$(stranger))))
 .PHONY: browser-packages
-browser-packages: ## Debian's packages for the browser tests (as root)
+browser-packages: ## Debian's packages for the tests (as root)
 	@if [ "$$(id -u)" != 0 ]; then \
 		echo "This installs packages of the system: run it as root (sudo make $@)." >&2; exit 1; fi
 	apt-get update
 	DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(BROWSER)
+	for package in $(call packages,$(STRANGERS)); do \
+		DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $$package || \
+		echo "$$package is not to be had here: its tests are skipped." >&2; done
 
 .PHONY: clean
 clean: ## remove what was set up or cached; var/ (the archive) stays
@@ -131,8 +145,11 @@ $(DEV): $(RUN)
 	@mkdir -p $(@D) && rm -f $(@D)/dev-* && touch $@
 
 # As a file, not as web.assets: set-up does not import the pages. -P keeps web/ off the path.
-$(ASSETS): | $(RUN)
+$(NODE): | $(RUN)
 	@$(BIN)/python -P web/assets.py --find-node >/dev/null 2>&1 || $(MAKE) --no-print-directory node
+	@mkdir -p $(@D) && rm -f $(@D)/node-* && touch $@
+
+$(ASSETS): | $(NODE)
 	@$(BIN)/python -P web/assets.py
 	@touch $@
 

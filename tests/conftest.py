@@ -30,6 +30,19 @@ def shared() -> Path:
     return SHARED
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    # xdist would put files with the fewest tests last; some of those take longest.
+    config.option.loadscopereorder = False
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long come first, so that no worker ends with one while others idle."""
+    long = ("slow", "browser")
+    first = {i.path for i in items if any(i.get_closest_marker(marker) for marker in long)}
+    items.sort(key=lambda item: item.path not in first)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("shared"):
         _require_shared()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from flask import url_for
@@ -13,11 +14,14 @@ from markupsafe import Markup
 from kg.questions.library import Table
 from kg.questions.page import outspoken
 from kg.questions.question import Question
+from kg.questions.sources import Source
 from kg.questions.values import Value
 from web.footnotes import footnotes
 from web.pictures.figure import figure, on_map
 from web.pictures.plotted import number_of
 from web.reading import library, reading, settings
+
+_DATE = re.compile(r"\d{4}(-\d\d){0,2}")
 
 
 @dataclass(frozen=True)
@@ -88,25 +92,44 @@ def ask_all(questions: Mapping[str, Mapping[str, str]]) -> dict[str, Asked]:
 
 
 def merged(table: Table, *by: str) -> list[dict[str, Any]]:
-    """Rows of the same thing from several sources as one, with all its sources."""
-    found: dict[tuple[str, ...], dict[str, Any]] = {}
+    """Rows of the same thing from several sources as one, with all its sources.
+
+    Of values that differ, the one of the best-ranked source stands.
+    """
+    alike: dict[tuple[str, ...], list[dict[str, Value | None]]] = {}
     for row in table:
         key = tuple(v.iri or v.text if (v := row[column]) else "" for column in by)
-        held = found.setdefault(key, {**row, "sources": []})
-        if source := row.get("source"):
-            held["sources"].append(source.iri)
+        alike.setdefault(key, []).append(row)
+    return [_one(sorted(rows, key=partial(_rank, table))) for rows in alike.values()]
+
+
+def _one(rows: list[dict[str, Value | None]]) -> dict[str, Any]:
+    held: dict[str, Any] = dict(rows[0])
+    for row in rows[1:]:
         for column, value in row.items():
             if value is not None and _fits_better(value, held.get(column)):
                 held[column] = value
-    for held in found.values():
-        held["sources"] = outspoken(held["sources"], library().names)
-    return list(found.values())
+    sources = [source.iri for row in rows if (source := row.get("source"))]
+    return {**held, "sources": outspoken(sources, library().names)}
+
+
+def _rank(table: Table, row: dict[str, Value | None]) -> tuple[int, str]:
+    """The place of a row's source, as the rule of the shown value has it (kinds.md, rule 1)."""
+    source = row.get("source")
+    iri = source.iri if source else ""
+    known = table.sources.get(iri)
+    return known.rank if known else Source.rank, iri
 
 
 def _fits_better(value: Value, held: Value | None) -> bool:
-    """Whether a text is to be shown in place of the one held: the reader's language wins."""
+    """Whether a value is to be shown in place of the one held.
+
+    The reader's language wins; of dates that differ in precision only, the fuller one.
+    """
     if held is None:
         return True
+    if _DATE.fullmatch(value.text) and _DATE.fullmatch(held.text):
+        return value.text.startswith(f"{held.text}-")
     wanted = reading().language
     return value.language == wanted and held.language not in (wanted, "")
 

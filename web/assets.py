@@ -75,12 +75,12 @@ PARTS = (
 
 
 def node_serves(version: str) -> bool:
-    """Whether a node that calls itself so, such as `v22.16.0`, meets package.json's engines."""
+    """Whether a node that calls itself so, such as `v22.19.0`, meets package.json's engines."""
     match = re.match(r"v(\d+)\.(\d+)\.", version)
     if not match:
         return False
     major, minor = int(match[1]), int(match[2])
-    return major >= 24 or (major == 22 and minor >= 16) or (major == 20 and minor >= 19)
+    return major >= 24 or (major == 22 and minor >= 19)
 
 
 def find_npm(folders: Iterable[Path]) -> Path:
@@ -100,7 +100,7 @@ def find_npm(folders: Iterable[Path]) -> Path:
             return Path(npm)
         seen.append(f"{version or 'a node that does not start'} in {folder}")
     raise NodeMissing(
-        "No npm with node 20.19, 22.16, or 24 and later was found"
+        "No npm with node 22.19, or 24 and later was found"
         + (f" (but {', '.join(seen)})." if seen else "."),
         remedy="Run `make node`, which installs both into the virtual environment.",
     )

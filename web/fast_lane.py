@@ -44,7 +44,10 @@ _OF_THE_REQUEST = (
     "HTTP_ACCEPT", "HTTP_ACCEPT_LANGUAGE", "HTTP_ACCEPT_ENCODING", "HTTP_COOKIE", "HTTP_HOST",
     "wsgi.url_scheme", "SCRIPT_NAME",
 )  # fmt: skip
-_UNUSUAL = ("HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING")
+_UNUSUAL = (
+    "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING",
+    "HTTP_X_QUERY_CALL",
+)  # fmt: skip
 _OWN = frozenset(("content-length", "etag", "x-revision"))
 
 Headers = list[tuple[str, str]]

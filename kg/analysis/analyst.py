@@ -8,6 +8,7 @@ from dataclasses import asdict
 from functools import partial
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import networkx as nx
 
@@ -118,7 +119,7 @@ class Analyst:
 
         `asleep_from` is the day from which an exchange keeps a tie awake.
         """
-        name = ["candidates", city, sorted(weights.items()), sorted(fields), sorted(regions)]
+        name = ["cited candidates", city, sorted(weights.items()), sorted(fields), sorted(regions)]
         told = self._shelf.get(
             reading.key,
             json.dumps([*name, asleep_from]),
@@ -134,8 +135,8 @@ class Analyst:
                 t["city"],
                 Place(**t["place"]),
                 t["score"],
-                tuple(Reason(r["sort"], tuple(r["things"]), r["points"]) for r in t["reasons"]),
-                tuple(Reason(r["sort"], tuple(r["things"]), r["points"]) for r in t["against"]),
+                tuple(map(_reason, t["reasons"])),
+                tuple(map(_reason, t["against"])),
             )
             for t in told
         ]
@@ -147,12 +148,18 @@ class Analyst:
 
     def _evidence_of(self, reading: Reading, city: str, since: str) -> Evidence:
         themes: dict[str, dict[str, set[str]]] = {}
+        said: dict[str, set[str]] = {}
         for row in reading.ask("city-fields"):
             who, field, thing = row["city"], row["field"], row["thing"]
             if who is not None and field is not None and thing is not None:
                 themes.setdefault(who.iri, {}).setdefault(field.iri, set()).add(thing.iri)
+                if source := row["source"]:
+                    said.setdefault(thing.iri, set()).add(source.iri)
         key = city.rpartition("/")[2]
         aimed = reading.ask("plan-regions", city=key)
+        for row in aimed:
+            if (region := row["region"]) and (source := row["source"]):
+                said.setdefault(region.iri, set()).add(source.iri)
         slept = reading.ask("asleep", city=key, **{"from": since})
         return Evidence(
             self.links(reading, tuple(THROUGH)),
@@ -160,7 +167,12 @@ class Analyst:
             themes,
             {row["region"].iri for row in aimed if row["region"]},
             {row["tie"].iri for row in slept if row["tie"]},
+            said,
         )
+
+
+def _reason(told: Mapping[str, Any]) -> Reason:
+    return Reason(told["sort"], tuple(told["things"]), told["points"], told["sources"])
 
 
 def _steps(on: Ground, cities: Sequence[str]) -> tuple[Step, ...]:

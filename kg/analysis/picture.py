@@ -11,11 +11,9 @@ from kg.analysis.links import Link
 
 MOST = 150
 """Nodes drawn at first."""
-FEW = 60
-"""Nodes up to which the picture is shown at its own size."""
 _STRENGTH = {"sister": 6, "friendship": 5, "twin": 5, "cooperation": 4, "project": 3}
 _OPTIONS: dict[str, Any] = {
-    "nodes": {"font": {"size": 16}, "borderWidth": 2},
+    "nodes": {"borderWidth": 2},
     "edges": {"smooth": False, "width": 2},
     "interaction": {"hover": True, "keyboard": {"enabled": True, "bindToWindow": False},
                     "navigationButtons": False, "zoomView": True},
@@ -94,8 +92,6 @@ def drawn(
     # Brings IPython along: only where a picture is wanted. It ships no types.
     from pyvis.network import Network  # type: ignore[import-untyped]
 
-    # Where many are drawn the whole is shown smaller: marks grow, so that they can be told apart.
-    grow = 1.0 if len(around.steps) <= FEW else 1.6
     net = Network(height="100%", width="100%", notebook=False, cdn_resources="local")
     for node, step in around.steps.items():
         of = kind(node)
@@ -103,7 +99,7 @@ def drawn(
             node,
             label=text(node),
             shape=_SHAPES.get(of, "dot"),
-            size=grow * (26 if step == 0 else 15 if step == 1 else 9),
+            size=26 if step == 0 else 15 if step == 1 else 9,
             group=of,
             address=address(node),
             step=step,

@@ -8,8 +8,9 @@ is on record.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 from kg.analysis.links import Link
 from kg.analysis.network import Place
@@ -44,6 +45,8 @@ class Reason:
     things: tuple[str, ...]
     """IRIs of the records, or of what they are about."""
     points: float
+    sources: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Who says so, by record."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,8 @@ class Evidence:
     """Regions that the city's plans name."""
     asleep: Collection[str]
     """Ties of the city that sleep."""
+    said: Mapping[str, Collection[str]] = field(default_factory=dict)
+    """Sources by what the themes and regions name; links carry their own."""
 
 
 def suggest(
@@ -100,7 +105,14 @@ def suggest(
         reasons["theme"] = records
         if place.region in known.regions:
             reasons["plan"] = {place.region}
-        candidates.append(_weighed(other, place, reasons, found.against(other, place), weights))
+        against = found.against(other, place)
+        candidates.append(
+            Candidate(
+                other,
+                place,
+                *_weighed(reasons, against, weights, partial(found.sources, other)),
+            )
+        )
     candidates = [c for c in candidates if any(r.points > 0 for r in c.reasons)]
     return sorted(candidates, key=lambda c: (-c.score, -len(c.reasons), c.city))
 
@@ -111,26 +123,31 @@ def _aimed(known: Evidence) -> set[str]:
 
 
 def _weighed(
-    city: str,
-    place: Place,
     reasons: Mapping[str, Collection[str]],
     against: Mapping[str, Collection[str]],
     weights: Mapping[str, float],
-) -> Candidate:
-    speaking = [_reason(sort, reasons.get(sort, ()), weights) for sort in FOR]
-    counter = [_reason(sort, against.get(sort, ()), weights) for sort in AGAINST]
-    return Candidate(
-        city,
-        place,
+    sources: Callable[[str], Collection[str]],
+) -> tuple[float, tuple[Reason, ...], tuple[Reason, ...]]:
+    """The points in all, and both sorts of reasons that have records, the weightiest first."""
+    speaking = [_reason(sort, reasons.get(sort, ()), weights, sources) for sort in FOR]
+    counter = [_reason(sort, against.get(sort, ()), weights, sources) for sort in AGAINST]
+    return (
         round(sum(r.points for r in speaking) - sum(r.points for r in counter), 3),
         tuple(sorted((r for r in speaking if r.things), key=lambda r: -r.points)),
         tuple(sorted((r for r in counter if r.things), key=lambda r: -r.points)),
     )
 
 
-def _reason(sort: str, things: Collection[str], weights: Mapping[str, float]) -> Reason:
+def _reason(
+    sort: str,
+    things: Collection[str],
+    weights: Mapping[str, float],
+    sources: Callable[[str], Collection[str]],
+) -> Reason:
     points = weights[sort] * (1 - 0.5 ** len(things))
-    return Reason(sort, tuple(sorted(things)), round(points, 3))
+    told = tuple(sorted(things))
+    said = {thing: found for thing in told if (found := sources(thing))}
+    return Reason(sort, told, round(points, 3), said)
 
 
 class _Records:
@@ -140,9 +157,13 @@ class _Records:
         self._city = city
         self._known = known
         self._ties: dict[str, dict[str, set[str]]] = {}
+        self._said: dict[tuple[str, str], set[str]] = {}
         bodies: dict[str, dict[str, set[str]]] = {"network": {}, "forum": {}, "exchange": {}}
         sorts = {"networks": "network", "forum": "forum", "exchanges": "exchange"}
         for link in known.links:
+            ends = (link.city, link.other), (link.other, link.city), ("", link.fact)
+            for key in ends if link.sources else ():
+                self._said.setdefault(key, set()).update(link.sources)
             if link.direct:
                 for one, other in ((link.city, link.other), (link.other, link.city)):
                     self._ties.setdefault(one, {}).setdefault(other, set()).add(link.fact)
@@ -175,6 +196,13 @@ class _Records:
     def reasons(self, other: str) -> dict[str, Collection[str]]:
         """The records that bind the other city, by sort."""
         return {sort: by[other] for sort, by in self._found.items() if other in by}
+
+    def sources(self, other: str, thing: str) -> tuple[str, ...]:
+        """Who says that a record, or what it is about, binds the other city or either of the two."""
+        found = set(self._known.said.get(thing, ()))
+        for city in (other, self._city, ""):
+            found |= self._said.get((city, thing), set())
+        return tuple(sorted(found))
 
     def against(self, other: str, place: Place) -> dict[str, Collection[str]]:
         """What speaks against the other city."""

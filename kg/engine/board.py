@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 IDLE, ACCEPTING, CONNECTED, RUNNING = range(4)
 
-_FIELDS = 5
+_FIELDS = 6
 _DOUBLE = 8
 
 
@@ -27,12 +27,16 @@ class Slot:
     def state(self, state: int) -> None:
         self.cells[self.number * _FIELDS] = float(state)
 
-    def begin(self, now: float, deadline: float, memory: int) -> None:
-        """Marks a query as running, between two times of the monotonic clock, within bytes."""
+    def begin(self, now: float, deadline: float, memory: int, call: int = 0) -> None:
+        """Marks a query as running, between two times of the monotonic clock, within bytes.
+
+        `call` is the number by which it can be cancelled, 0 for none.
+        """
         first = self.number * _FIELDS
         self.cells[first + 1] = deadline
         self.cells[first + 2] = float(memory)
         self.cells[first + 3] = now
+        self.cells[first + 5] = float(call)
         self.state = RUNNING
 
     @property
@@ -44,6 +48,11 @@ class Slot:
     def began(self) -> float:
         """The time of the monotonic clock at which the query began."""
         return float(self.cells[self.number * _FIELDS + 3])
+
+    @property
+    def call(self) -> int:
+        """The number by which the query can be cancelled, 0 for none."""
+        return int(self.cells[self.number * _FIELDS + 5])
 
     @property
     def warmed(self) -> int:

@@ -62,6 +62,10 @@ class CachedEngine:
         with self.session() as session:
             return session.stream(query, media_type, within)
 
+    def cancel(self, call: int) -> None:
+        """Has the engine end the query with that number."""
+        self._engine.cancel(call)
+
     def current_key(self) -> str:
         """The key new sessions have.
 

@@ -10,7 +10,7 @@ import time
 import weakref
 from collections import deque
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from io import BytesIO
 from typing import IO
@@ -25,10 +25,12 @@ from pyoxigraph import (
 )
 
 from kg.engine.endings import (
+    CANCELLED,
     CROWDED,
     DEADLINE,
     MEMORY,
     broken,
+    cancelled,
     from_wire,
     too_hungry,
     too_late,
@@ -42,6 +44,7 @@ from kg.engine.state import StateFile
 from kg.engine.wire import (
     ASK,
     BYE,
+    CALLED_OFF,
     CHUNK,
     END,
     ENDED,
@@ -70,6 +73,9 @@ _PIECE = 64 * 1024
 # The keeper ends a query within a second of its deadline; this much later it is not to be heard.
 _LENIENCE = 5.0
 _OBITUARY = 2.0
+# Seconds for which a number that was called off is remembered, and how many may be at a time.
+_CALLED_OFF = 60.0
+_MOST_CALLED_OFF = 256
 
 
 class EmbeddedEngine:
@@ -121,6 +127,20 @@ class EmbeddedEngine:
         format_for(inspect(query.text).form, media_type)
         with self.session(only=True) as session:
             return session.stream(query, media_type, within)
+
+    def cancel(self, call: int) -> None:
+        """Has the query with that number ended within moments, whichever process asked it.
+
+        One that still waits for a worker is ended when it begins.
+        """
+        folder = self._folder / CALLED_OFF
+        now = time.time()
+        with suppress(FileNotFoundError):  # no keeper, no query; or another process was quicker
+            (folder / str(call)).touch()
+            newest = sorted(folder.iterdir(), key=lambda f: -f.stat().st_mtime)
+            for place, entry in enumerate(newest):
+                if place >= _MOST_CALLED_OFF or entry.stat().st_mtime < now - _CALLED_OFF:
+                    entry.unlink(missing_ok=True)
 
     def current_key(self) -> str:
         """The key new sessions have. Raises EngineUnavailable when nothing is served yet."""
@@ -375,6 +395,8 @@ class EmbeddedSession:
         log.warning("worker lost worker=%s reason=%s", self._hello.worker, reason)
         if reason == DEADLINE:
             return too_late(within.deadline)
+        if reason == CANCELLED:
+            return cancelled()
         if reason == MEMORY:
             return too_hungry(within.memory)
         return broken("it ended the process that was answering it")
@@ -393,7 +415,7 @@ def _ask(
         default, named = inspection.from_default, inspection.from_named
     return Ask(
         query.text, list(default), list(named), media_type,
-        within.deadline, within.memory, within.answer, last,
+        within.deadline, within.memory, within.answer, last, query.call,
     )  # fmt: skip
 
 

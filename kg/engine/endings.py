@@ -18,6 +18,7 @@ from kg.errors import (
 
 # Why a worker was ended, as its obituary says it.
 DEADLINE, MEMORY, CRASH, CROWDED = "deadline", "memory", "crash", "crowded"
+CANCELLED = "cancelled"
 
 _KINDS: dict[str, type[QueryProblem]] = {
     kind.__name__: kind
@@ -32,6 +33,11 @@ def too_late(seconds: float) -> QueryTimeout:
         f"The query was ended after {seconds:g} seconds.",
         remedy="Narrow it: name a thing or a graph, add a LIMIT, or ask in several steps.",
     )
+
+
+def cancelled() -> QueryTimeout:
+    """Who asked the query had it cancelled."""
+    return QueryTimeout("The query was cancelled by who asked it.", remedy="Run it again.")
 
 
 def too_hungry(memory: int) -> QueryTooLarge:

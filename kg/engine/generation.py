@@ -17,20 +17,22 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from kg.engine import processes, warming
 from kg.engine.board import CONNECTED, IDLE, RUNNING, Slot, board
-from kg.engine.endings import CRASH, CROWDED, DEADLINE, MEMORY
-from kg.engine.lanes import NICENESS, QUICK, Lane, Staff
+from kg.engine.endings import CANCELLED, CRASH, CROWDED, DEADLINE, MEMORY
+from kg.engine.lanes import NICENESS, PRESSED, QUICK, Lane, Staff
 from kg.engine.store import UnionStore
 from kg.engine.warming import Turn, Warming
-from kg.engine.wire import ENDED, Hello, pack, unpack
+from kg.engine.wire import CALLED_OFF, ENDED, Hello, pack, unpack
 from kg.engine.worker import Worker, work
 
 log = logging.getLogger(__name__)
 
 TICK = 0.05
+# Between two looks while every quick worker is taken.
+_TAKEN = 0.01
 # A query is ended this long after its deadline: one that ends by itself at its deadline says so.
 _GRACE = 0.25
 _RETIREMENT = 120.0
@@ -71,7 +73,7 @@ class Place:
 class _Hired:
     process: int
     name: str
-    lane: Lane
+    lane: Lane | Literal["yielding"]
     slot: Slot
     errors: int
     resident: int
@@ -139,12 +141,13 @@ class Generation:
         self._store = store
         self._hired: dict[int, _Hired] = {}
         staff = place.staff
-        slots = board(staff.pages + staff.visitors + staff.long)
+        # As many again as visitors have may give way to them for moments.
+        slots = board(staff.pages + 2 * staff.visitors + staff.long)
         self._standing: list[tuple[Lane, Slot]] = [
             *(("pages", slots.pop()) for _ in range(staff.pages)),
             *(("visitors", slots.pop()) for _ in range(staff.visitors)),
         ]
-        self._places = slots  # places for long queries that are free
+        self._slots = slots  # free ones
         self._count = 0
         self._retired_at: float | None = None
         self._acknowledged = False
@@ -159,6 +162,7 @@ class Generation:
         gc.collect()
         gc.freeze()  # the collector writes into objects, and workers would copy their pages
         warming.give_back()
+        warming.lay_out()
         self._warming = warming.held()
         self._waker = processes.wake_on(signal.SIGCHLD)
         self._retire = os.pipe()
@@ -170,10 +174,11 @@ class Generation:
         poller.register(self._waker, select.POLLIN)
         waiting = self._place.listeners.get("long")
         while self._hired or self._retired_at is None:
-            admitting = waiting is not None and self._places and self._retired_at is None
+            admitting = waiting is not None and self._room() and self._retired_at is None
             if admitting and waiting is not None:
                 poller.register(waiting, select.POLLIN)
-            ready = [number for number, _ in poller.poll(TICK * 1000)]
+            tick = _TAKEN if self._taken() else TICK
+            ready = [number for number, _ in poller.poll(tick * 1000)]
             if admitting and waiting is not None:
                 poller.unregister(waiting)
                 if waiting.fileno() in ready:
@@ -194,7 +199,7 @@ class Generation:
         except BlockingIOError:
             return
         with connection:
-            self._hire("long", self._places.pop(), connection)
+            self._hire("long", self._slots.pop(), connection)
 
     def _hire(self, lane: Lane, slot: Slot, connection: socket.socket | None = None) -> None:
         self._count += 1
@@ -224,8 +229,8 @@ class Generation:
             if hired is None:
                 continue
             self._bury(hired, status)
-            if hired.lane == "long":
-                self._places.append(hired.slot)
+            if hired.lane == "long" or hired.lane == "yielding":
+                self._slots.append(hired.slot)
             elif self._retired_at is None:
                 self._hire(hired.lane, hired.slot)
 
@@ -259,12 +264,19 @@ class Generation:
 
     def _watch(self) -> None:
         now = time.monotonic()
-        for hired in list(self._hired.values()):
+        pressed = self._pressed()
+        cancelled = self._cancelled()
+        for hired in sorted(self._hired.values(), key=lambda h: h.slot.began):
             if hired.slot.state != RUNNING or hired.reason:
                 continue
-            if hired.lane == "visitors" and now > hired.slot.began + QUICK:
+            if hired.lane in ("visitors", "yielding") and now > hired.slot.began + QUICK:
                 self._lengthen(hired)
-            if now > hired.slot.deadline + _GRACE:
+            elif hired.lane == "visitors" and pressed and now > hired.slot.began + PRESSED:
+                # One worker will do for who waits; the next look sees to others.
+                pressed = not self._step_back(hired, "yielding")
+            if hired.slot.call in cancelled:
+                self._end(hired, CANCELLED)
+            elif now > hired.slot.deadline + _GRACE:
                 self._end(hired, DEADLINE)
             elif self._grown(hired) > hired.slot.memory:
                 self._end(hired, MEMORY)
@@ -272,19 +284,53 @@ class Generation:
             for hired in self._hired.values():
                 self._end(hired, CRASH)
 
+    def _taken(self) -> bool:
+        """Whether no quick worker is free for a visitor."""
+        states = [h.slot.state for h in self._hired.values() if h.lane == "visitors"]
+        return bool(states) and all(state in (CONNECTED, RUNNING) for state in states)
+
+    def _pressed(self) -> bool:
+        """Whether a visitor waits for a quick worker while none is free."""
+        listener = self._place.listeners.get("visitors")
+        if listener is None or not self._taken():
+            return False
+        waiting = select.poll()
+        waiting.register(listener, select.POLLIN)
+        return bool(waiting.poll(0))
+
+    def _cancelled(self) -> set[int]:
+        """The numbers of the queries that are to be cancelled, as far as any bears one."""
+        if not any(h.slot.state == RUNNING and h.slot.call for h in self._hired.values()):
+            return set()
+        return {int(name) for name in os.listdir(self._place.folder / CALLED_OFF)}
+
     def _grown(self, hired: _Hired) -> int:
         """The bytes that a worker's queries have taken."""
         return processes.memory(hired.process)[1] - hired.resident - hired.slot.warmed
 
     def _lengthen(self, hired: _Hired) -> None:
         """A visitor's query turns out to be long: it takes a place for such, or waits for one."""
-        if self._retired_at is None and not self._places:
+        if self._retired_at is None and not self._room():
             self._end(hired, CROWDED)
-            return
+        elif hired.lane == "yielding":
+            hired.lane = "long"
+        else:
+            self._step_back(hired, "long")
+
+    def _step_back(self, hired: _Hired, lane: Literal["long", "yielding"]) -> bool:
+        """Has a visitors' worker yield to all others, and hires another in its stead if it can."""
+        if self._retired_at is None and not self._slots:
+            return False
         os.setpriority(os.PRIO_PROCESS, hired.process, NICENESS)
-        hired.lane = "long"
+        hired.lane = lane
         if self._retired_at is None:
-            self._hire("visitors", self._places.pop())
+            self._hire("visitors", self._slots.pop())
+        return True
+
+    def _room(self) -> bool:
+        """Whether another long query may run."""
+        running = sum(hired.lane == "long" for hired in self._hired.values())
+        return running < self._place.staff.long and bool(self._slots)
 
     def _end(self, hired: _Hired, reason: str) -> None:
         self._obituary(hired, reason)

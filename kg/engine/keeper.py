@@ -19,7 +19,7 @@ from kg.engine import processes
 from kg.engine.generation import TICK, Content, Place, live, orders
 from kg.engine.lanes import SOCKETS, Staff
 from kg.engine.state import State, write_state
-from kg.engine.wire import ENDED, SERVED, STATE, WAKE, bind, unpack
+from kg.engine.wire import CALLED_OFF, ENDED, SERVED, STATE, WAKE, bind, unpack
 from kg.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -101,11 +101,12 @@ class Keeper:
 
     def _clear(self) -> None:
         (self._folder / STATE).unlink(missing_ok=True)
-        (self._folder / ENDED).mkdir(mode=0o700, exist_ok=True)
+        for name in (ENDED, CALLED_OFF):
+            (self._folder / name).mkdir(mode=0o700, exist_ok=True)
+            for entry in (self._folder / name).iterdir():
+                entry.unlink(missing_ok=True)
         if (self._folder / SERVED).exists():
             self._served = (self._folder / SERVED).read_text(encoding="utf-8")
-        for entry in (self._folder / ENDED).iterdir():
-            entry.unlink(missing_ok=True)
 
     def _turn(self) -> bool:
         """One round of the loop; False when it is time to stop."""

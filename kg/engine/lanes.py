@@ -3,7 +3,8 @@
 Pages have workers of their own. A visitor's query begins among the quick workers. One that runs
 longer than QUICK seconds becomes a long one where it is, if a place for long queries is free: it
 yields the processor to everybody else, and another quick worker is hired in its stead. If no place
-is free, it is ended and waits for one.
+is free, it is ended and waits for one. While somebody waits for a quick worker and none is free, a
+query yields after PRESSED seconds already, and goes on beside the quick ones until QUICK.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ Lane = Literal["pages", "visitors", "long"]
 SOCKETS: dict[Lane, str] = {"pages": SOCKET, "visitors": "visitors.sock", "long": "long.sock"}
 
 QUICK = 0.25
+PRESSED = 0.02
 NICENESS = 19
 """What the kernel's scheduler is told of long queries: everybody else comes first."""
 

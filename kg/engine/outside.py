@@ -104,6 +104,12 @@ class Outside:
                 with connection.getresponse() as response:
                     _looked_at(response, host)
                     return self._read(response, host, until)
+        except ssl.SSLCertVerificationError as reason:
+            raise ServiceProblem(
+                f"The server at {host} does not prove who it is: {reason.verify_message}.",
+                remedy="Nothing was sent to it. Those who run it can mend its certificate; those "
+                "who run this server can make its authority known to the machine.",
+            ) from reason
         except (OSError, http.client.HTTPException, ValueError) as reason:
             # The clock ends a connection by closing it: whatever that breaks is a lack of time.
             if time.monotonic() >= until:

@@ -42,6 +42,8 @@ class Query:
     text: str
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    call: int = field(default=0, compare=False)
+    """A number by which who asks may have it cancelled, below 2**53; 0 for none."""
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,9 @@ class Engine(Protocol):
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own."""
+
+    def cancel(self, call: int) -> None:
+        """Has the query with that number ended soon, if there is one and the engine can."""
 
     def current_key(self) -> str:
         """The key new sessions have; takes microseconds. Raises EngineUnavailable."""

@@ -96,6 +96,9 @@ class RemoteEngine:
         with self.session() as session:
             return session.stream(query, media_type, within)
 
+    def cancel(self, call: int) -> None:
+        """Nothing: SPARQL 1.1 knows no way to end a query at another server."""
+
     def current_key(self) -> str:
         """The key new sessions have, as of a second ago at most. Raises EngineUnavailable."""
         return self.standing(FRESH).key

@@ -31,6 +31,7 @@ TERMS = "terms"
 SOCKET = "engine.sock"
 STATE = "state.json"
 ENDED = "ended"
+CALLED_OFF = "called-off"
 WAKE = "wake"
 SERVED = "served"
 
@@ -61,6 +62,7 @@ class Ask:
     memory: int
     answer: int
     last: bool = False
+    call: int = 0
 
 
 class Gone(Exception):

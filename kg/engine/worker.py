@@ -198,7 +198,7 @@ class Worker:
         now = time.monotonic()
         deadline = now + ask.deadline
         self.spent = self.spent or len(ask.default_graphs) > 1  # it merged them in its copy
-        self.slot.begin(now, deadline, ask.memory)
+        self.slot.begin(now, deadline, ask.memory, ask.call)
         held = b""  # the last piece, which goes out together with the end
 
         def hand_on(piece: bytes) -> None:

@@ -27,6 +27,7 @@ from kg.engine.state import StateFile
 from kg.errors import EngineUnavailable, GraphMoved, QueryTooLarge
 from kg.export.versions import full_id
 from kg.projection import Projection
+from kg.questions.examples import beside
 from kg.questions.library import Library, Reading
 from kg.settings import Settings
 
@@ -96,10 +97,10 @@ class _Pinned(EmbeddedEngine):
 
 
 class _Old(Projection):
-    """One revision of the archive, whatever comes after it."""
+    """One revision of the archive, whatever comes after it, with the graphs served beside it."""
 
     def __init__(self, settings: Settings, revision: str) -> None:
-        super().__init__(settings)
+        super().__init__(settings, beside(settings))
         self._revision = revision
 
     def newest(self) -> str:

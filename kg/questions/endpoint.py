@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pyoxigraph import QueryResultsFormat, QuerySolutions, parse_query_results
+
 from kg.engine import guard
 from kg.engine.calls import with_answers
 from kg.engine.formats import Format, find, formats
 from kg.engine.guard import inspect
 from kg.engine.outside import CALLS, ROWS, Outside
-from kg.engine.protocol import Query
-from kg.questions.library import Reading
+from kg.engine.protocol import Answer, Query
+from kg.questions.library import Reading, Table
 from kg.settings import Settings
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer for a page: the bytes, in which format, and the same as a table if it is no graph."""
+
+    content: bytes
+    format: Format
+    table: Table | None
 
 
 @dataclass(frozen=True)
@@ -34,14 +45,23 @@ class Asked:
         """The answer as bytes; raises as `Session.stream` does."""
         return reading.stream(self.query, media_type)
 
+    def shown(self, reading: Reading) -> Shown:
+        """The answer in its usual format and as a table, asked once; raises as `answer` does."""
+        format = self.formats[0]
+        content = b"".join(self.answer(reading, format.media_type))
+        return Shown(content, format, None if format.of_graphs else reading.tabled(_read(content)))
+
 
 def asked(
     text: str,
     default_graphs: tuple[str, ...] = (),
     named_graphs: tuple[str, ...] = (),
     outside: Outside | None = None,
+    call: int = 0,
 ) -> Asked:
     """A visitor's query; raises QuerySyntax, QueryRefused or QueryTooLarge.
+
+    `call` is the number by which the visitor may cancel it, 0 for none.
 
     With `outside` the servers it allows are asked what SERVICE asks of them, before anything
     else, and their answers take its place; this may raise QueryTimeout and ServiceProblem, too.
@@ -49,11 +69,19 @@ def asked(
     complete = with_answers(text, outside) if outside else text
     inspection = inspect(complete)
     return Asked(
-        Query(complete, default_graphs, named_graphs),
+        Query(complete, default_graphs, named_graphs, call),
         inspection.form,
         formats(inspection.form),
         inspection.cacheable and complete == text,
     )
+
+
+def _read(content: bytes) -> Answer:
+    """Rows or a truth from their JSON."""
+    found = parse_query_results(content, QueryResultsFormat.JSON)
+    if not isinstance(found, QuerySolutions):
+        return Answer("", boolean=bool(found))
+    return Answer("", tuple(v.value for v in found.variables), [tuple(row) for row in found])
 
 
 def outside(settings: Settings) -> Outside | None:

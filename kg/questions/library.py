@@ -110,7 +110,10 @@ class Reading:
 
     def table(self, query: Query) -> Table:
         """A visitor's own SELECT or ASK, its things named in the reader's language."""
-        answer = self._session.ask(query, self._within)
+        return self.tabled(self._session.ask(query, self._within))
+
+    def tabled(self, answer: Answer) -> Table:
+        """Rows or a truth that were answered before, likewise."""
         if answer.boolean is not None:
             return Table(("ask",), ((Value(str(answer.boolean).lower()),),), {})
         return self._table(answer.variables, answer)
@@ -199,6 +202,10 @@ class Library:
         """
         with (self.visitors if visitor else self.engine).session(only=only) as session:
             yield Reading(session, self.limits, self, language)
+
+    def cancel(self, call: int) -> None:
+        """Has a visitor's query with that number ended, if there is one and the engine can."""
+        self.visitors.cancel(call)
 
     def current_key(self) -> str:
         """Changes whenever any answer may; cheap enough to ask with each request."""

@@ -19,7 +19,7 @@ class Workers:
     """The keeper's processes at one moment.
 
     `memory` is in bytes, a page shared by several counted once. `ended` tells by reason
-    (deadline, memory, crash, crowded) how many workers were ended in the last minute or so.
+    (deadline, memory, crash, crowded, cancelled) how many workers were ended in the last minute or so.
     """
 
     processes: int = 0

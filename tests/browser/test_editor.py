@@ -109,6 +109,24 @@ def test_the_address_after_asking_opens_query_view_and_answer_again(editor):
     assert '"42"' in again.locator("#answer pre").inner_text()
 
 
+def test_a_query_opened_by_its_address_is_asked_by_the_page_alone(visit):
+    visitor = visit()
+    page = visitor.open("/sparql?query=" + quote("SELECT (42 AS ?answer) {}"))
+    page.get_by_role("button", name="As received").wait_for()
+    page.get_by_role("columnheader", name="answer").get_by_role("button").click()
+    assert page.locator(LINES).inner_text() == "42"
+    assert [url for url in visitor.asked if "query=" in url] == [page.url]
+
+
+def test_an_answer_too_large_to_be_handed_over_stays_as_the_page_shows_it(visit):
+    visitor = visit()
+    page = visitor.open("/sparql?query=" + quote("SELECT * { ?s ?p ?o } LIMIT 4000"))
+    page.wait_for_selector(READY)
+    assert page.locator(LINES).count() == 500
+    assert "The first 500 rows" in page.locator("#answer").inner_text()
+    assert [url for url in visitor.asked if "query=" in url] == [page.url]
+
+
 def test_back_brings_the_query_before_with_its_answer(editor):
     page = asked(editor(), "SELECT (1 AS ?first) {}")
     asked(page, "SELECT (2 AS ?second) {}")
@@ -189,8 +207,14 @@ def test_a_fault_is_told_with_its_place_which_a_button_leads_to(editor):
 def test_a_running_query_is_cancelled(editor):
     page = editor()
     write(page, ENDLESS)
-    page.get_by_role("button", name="Run").click()
-    page.get_by_role("button", name="Cancel").click()
+    with page.expect_request("**/sparql?*") as asked_for:
+        page.get_by_role("button", name="Run").click()
+    with page.expect_response("**/sparql/cancel") as told:
+        page.get_by_role("button", name="Cancel").click()
+    # The server hears of it by the number that the query was sent with.
+    number = asked_for.value.headers["x-query-call"]
+    assert told.value.request.post_data == f"call={number}"
+    assert told.value.status == 204
     page.get_by_text("The query was cancelled.").first.wait_for()
     assert page.get_by_role("button", name="Cancel").is_hidden()
     assert page.get_by_role("button", name="Run").is_enabled()

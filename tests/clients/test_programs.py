@@ -16,6 +16,7 @@ from lxml import etree
 from rdflib import Graph
 
 from tests.clients.asking import ASK, CITY, CONSTRUCT, FOUND, NAMES
+from web.assets import NodeMissing, find_npm
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 ROWS = ["application/sparql-results+json", "application/json", "application/sparql-results+xml",
@@ -112,24 +113,19 @@ const [type, value, query] = process.argv.slice(-3);
 """
 
 
-def _new_enough(node):
-    """Comunica's HTTP client (undici 8) names what older ones lack."""
-    version = started(node, "--version").decode().strip().lstrip("v").split(".")
-    return (int(version[0]), int(version[1])) >= (22, 19)
-
-
 @pytest.fixture(scope="module")
 def comunica():
     """Runs Comunica over a source: `comunica("sparql", address, query)` gives its output."""
     if not (WEB / "node_modules" / "@comunica" / "query-sparql").is_dir():
         pytest.skip("Comunica is not installed: make setup")
-    folders = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    found = (shutil.which("node", path=folder) for folder in folders.split(os.pathsep))
-    node = next((path for path in found if path and _new_enough(path)), None)
-    if node is None:
-        pytest.skip("Comunica wants node 22.19 or later: make node puts one into .venv")
+    folders = [Path(sys.executable).parent, *map(Path, os.get_exec_path())]
+    try:
+        node = find_npm(folders).with_name("node")
+    except NodeMissing as missing:
+        pytest.skip(str(missing))
     # No proxy and no other host: the source is named, and it is on this machine.
-    environment = {"PATH": folders, "NODE_PATH": str(WEB / "node_modules")}
+    path = os.pathsep.join(map(str, folders))
+    environment = {"PATH": path, "NODE_PATH": str(WEB / "node_modules")}
     return lambda *arguments: started(node, "-e", COMUNICA, *arguments, env=environment, cwd=WEB)
 
 

@@ -1,4 +1,4 @@
-"""Publishing to a remote engine: by difference, resumable, counted, and the same answers after."""
+"""Publishing to a remote engine: by difference, resumable, counted."""
 
 from __future__ import annotations
 
@@ -6,21 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from kg.engine.protocol import MIB, Limits, Query
+from kg.engine.protocol import Query
 from kg.engine.remote import RemoteEngine
 from kg.engine.remote_writing import Writer
-from kg.engine.store import UnionStore
-from kg.errors import ArchiveProblem, EngineUnavailable, QueryProblem, SettingProblem
-from kg.model import read_model
-from kg.projection import Projection
+from kg.errors import ArchiveProblem, EngineUnavailable, SettingProblem
 from kg.publish import PublishProblem, publish
-from kg.questions.catalogue import Catalogue
-from kg.questions.examples import beside
 from kg.settings import Settings
 from kg.terms import Names
 from tests.kg.engine.peers import free_port, oxigraph, virtuoso
 from tests.kg.engine.serving import LIMITS, PREFIX, SECOND, TWO_SOURCES, Shelf, numbers, quad
-from tests.web.served import built, copied, shared_folder
 
 REVISIONS = {"r1": TWO_SOURCES + numbers(300), "r2": SECOND + numbers(299), "r3": []}
 PEERS = {"oxigraph": oxigraph, "virtuoso": virtuoso}
@@ -180,39 +174,3 @@ def test_nameless_nodes_get_names_that_can_be_taken_out_again(peer, tmp_path, re
 
     assert publish(peer, shelf).removed == 2
     assert held(peer) == due(shelf)
-
-
-# Virtuoso, by the plan it happens to take, gives a group whose cell is empty its neighbour's.
-OTHERWISE = {"partners-by-decade", "projects-by-funder", "projects-by-sector"}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("maker", sorted(PEERS))
-def test_every_stored_question_has_the_same_rows_over_the_real_data(
-    maker, tmp_path, tmp_path_factory
-):
-    settings = copied(built(shared_folder(tmp_path_factory)), tmp_path)
-    content, store = Projection(settings, beside(settings)), UnionStore()
-    store.load(content.lines(content.newest()))
-    content.prepare(store, content.newest(), None)
-    catalogue = Catalogue.read(read_model(settings.ontology), Names(settings.base))
-    within = Limits(30, MIB, 256 * MIB)
-    differing = []
-    with PEERS[maker](tmp_path / maker) as server:
-        publish(replace(server, var=settings.var))
-        engine = RemoteEngine(server)
-        for question in catalogue:
-            text = catalogue.query(question.name, **question.samples)
-            ours = sorted(_text(row) for row in store.query(text))
-            try:
-                theirs = sorted(_text(row) for row in engine.ask(Query(text), within).rows)
-            except QueryProblem:  # an engine's compiler may refuse what the standard allows
-                theirs = None
-            if ours != theirs:
-                differing.append(question.name)
-
-    assert set(differing) <= (OTHERWISE if maker == "virtuoso" else set())
-
-
-def _text(row):
-    return [str(term) for term in row]

@@ -7,6 +7,11 @@ from urllib.parse import quote
 import pytest
 from rdflib import Graph
 
+from kg.engine.protocol import MIB, Limits, Query
+from kg.engine.remote import RemoteEngine
+from kg.errors import QueryProblem
+from tests.remote.conftest import as_text
+
 pytestmark = pytest.mark.slow
 BASE = "https://w3id.org/city-diplomacy/"
 PAGES = {
@@ -77,3 +82,19 @@ def test_metrics_tell_of_the_revision_and_of_no_processes(remote):
     told = get(remote, "/metrics", "text/plain").text
     assert "kg_up 1.0" in told
     assert "kg_engine_processes" not in told
+
+
+def test_every_stored_question_has_the_same_rows_over_the_real_data(remote, questions, ours):
+    peer, within = remote.extensions["peer"], Limits(30, MIB, 256 * MIB)
+    engine = RemoteEngine(peer.settings)
+    differing = set()
+    for name, text in questions.items():
+        try:
+            theirs = as_text(engine.ask(Query(text), within).rows)
+        except QueryProblem:  # an engine's compiler may refuse what the standard allows
+            theirs = None
+        if theirs != ours[name]:
+            differing.add(name)
+
+    assert ours
+    assert differing == set()

@@ -89,6 +89,23 @@ def test_a_city_s_page_shows_every_start_with_its_source(read):
         assert '<sup class="s"><a href="#s' in shown, f"{start} stands without a source"
 
 
+def test_the_table_of_ties_shows_the_start_that_each_tie_shows_first(library, read):
+    text = read("/cities/gwangju-kr", "en")
+    table = text.partition('id="partners"')[2].partition("</table>")[0]
+    row = r'<a href="/cities/([^"/]+)">.*?data-l="Since">([^<]*)<'
+    shown = dict(re.findall(row, table, re.DOTALL))
+    assert len(shown) > 20
+    kind = library.model.kind("partnership")
+    with library.reading("en") as reading:
+        for tie in reading.selected(Selection(kind=kind)):
+            page = reading.page(kind, tie.rpartition("/")[2])
+            cities = {c.value.key for c in page.fact("party").claims} - {"gwangju-kr"}
+            since = page.fact("since")
+            for city in cities & shown.keys():
+                expected = since.claims[0].value.text if since else "not known"
+                assert shown[city] == expected, city
+
+
 def test_every_source_mark_leads_to_a_source_at_the_foot(read):
     text = read("/cities/san-antonio-us")
     marks = set(re.findall(r'href="#(s\d+)"', text))

@@ -8,11 +8,14 @@ import json
 import threading
 from urllib.parse import urlencode
 
+import lxml.html
 import pytest
 from lxml import etree
 from rdflib import Graph
 from SPARQLWrapper import CSV, JSON, TURTLE, XML, SPARQLWrapper
 from werkzeug.serving import make_server
+
+from kg.engine.embedded import EmbeddedSession
 
 PREFIXES = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
 PREFIX relation: <https://w3id.org/city-diplomacy/vocab/relation/>
@@ -281,6 +284,35 @@ def test_people_see_the_form_with_the_answer_under_it(read):
     assert "광주" in text.partition("<table")[2]
 
 
+def handed(read, query):
+    """What the page hands to its editor, None where it hands nothing."""
+    found = lxml.html.fromstring(read("/sparql?" + urlencode({"query": query})))
+    held = found.xpath("//script[@id='given']/text()")
+    return json.loads(held[0]) if held else None
+
+
+@pytest.mark.parametrize("query", [SELECT, ASK, PARTNERS, CONSTRUCT])
+def test_the_page_hands_its_editor_the_answer_a_program_gets(read, program, query):
+    given = handed(read, query)
+    asked = by_get(program, query, given["type"])
+    assert given["content"] == asked.text
+    assert given["type"] == asked.headers["Content-Type"]
+    assert given["revision"] == asked.headers["X-Revision"]
+
+
+def test_a_text_that_ends_a_script_stays_a_text_in_what_the_page_hands_over(read):
+    given = handed(read, 'SELECT ("</script><script>alert(1)</script><!--" AS ?x) {}')
+    (row,) = json.loads(given["content"])["results"]["bindings"]
+    assert row["x"]["value"] == "</script><script>alert(1)</script><!--"
+
+
+def test_an_answer_too_large_to_be_handed_over_and_a_fault_hand_nothing_over(read):
+    text = "SELECT * { ?s ?p ?o } LIMIT 4000"
+    assert handed(read, text) is None
+    page = lxml.html.fromstring(read("/sparql?" + urlencode({"query": "SELECT"}), status=400))
+    assert page.xpath("//script[@id='given']") == []
+
+
 def test_people_see_a_fault_of_their_query_beside_the_query(read):
     text = read("/sparql?" + urlencode({"query": "SELECT <b>"}), status=400)
     assert "SELECT &lt;b&gt;" in text
@@ -317,3 +349,39 @@ def test_sparqlwrapper_as_it_is_installed_asks_us(address, method, request_metho
     client.setQuery(CONSTRUCT)
     client.setReturnFormat(TURTLE)
     assert len(Graph().parse(data=client.queryAndConvert(), format="turtle")) == 3
+
+
+def test_a_query_is_cancelled_by_the_number_it_was_sent_with(program, monkeypatch):
+    called_off = []
+    library = program.application.extensions["library"]
+    monkeypatch.setattr(library.visitors, "cancel", called_off.append)
+    assert program.post("/sparql/cancel", data={"call": "123456789012345"}).status_code == 204
+    assert called_off == [123456789012345]
+
+
+@pytest.mark.parametrize("number", ["", "0", "-1", "1e3", "1" * 16, "../../state.json"])
+def test_what_is_no_number_cancels_nothing(program, monkeypatch, number):
+    library = program.application.extensions["library"]
+    monkeypatch.setattr(library.visitors, "cancel", lambda call: pytest.fail("cancelled"))
+    assert program.post("/sparql/cancel", data={"call": number}).status_code == 400
+
+
+def test_the_number_of_a_query_reaches_the_engine_and_its_answer_is_kept_without_it(
+    program, monkeypatch
+):
+    seen = []
+    ask = EmbeddedSession._received
+
+    def watched(self, asked, within, content):
+        seen.append(asked.call)
+        return ask(self, asked, within, content)
+
+    monkeypatch.setattr(EmbeddedSession, "_received", watched)
+    query = {"query": "ASK { ?only ?this ?test }"}
+    accept = {"Accept": "application/sparql-results+json"}
+    for number in ("7", "8"):
+        answer = program.get(
+            "/sparql", query_string=query, headers={**accept, "X-Query-Call": number}
+        )
+        assert answer.status_code == 200
+    assert seen == [7]

@@ -14,6 +14,7 @@ from web.language import language
 from web.pictures.bars import bars
 from web.pictures.heat import heat
 from web.pictures.lines import lines
+from web.pictures.nearmap import nearmap
 from web.pictures.plot import Words
 from web.pictures.plotted import plotted
 from web.pictures.spots import Row
@@ -81,6 +82,8 @@ def on_map(
     shown = [row for (iri, _r), row in rows.items() if not iri.endswith(f"/{centre}")]
     if not shown:
         return Markup("")
+    if len({row["country"].iri for row in shown if row["country"]}) == 1:
+        return nearmap(shown, centre, middle, name)
     if middle is None:
         return worldmap(shown, centre, name=name)
     return worldmap(shown, centre, at=middle, name=name)

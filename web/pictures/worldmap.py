@@ -47,7 +47,7 @@ def worldmap(
     called. Empty when the borders were not placed (`make assets`): the page has the same as a
     table. Every row has a mark with a title; a name that finds no room is left out.
     """
-    if not _placed(atlas):
+    if not placed(atlas):
         return Markup("")
     spots = spots_of(rows)
     called = _("Gwangju") if name is None and home == "gwangju-kr" else name or ""
@@ -59,19 +59,19 @@ def worldmap(
         WORLD,
         _("World map of the partner cities; each is a link, and the table holds the same"),
         [
-            _land(read_land(atlas, WORLD), partners, mine),
+            land(read_land(atlas, WORLD), partners, mine),
             _frame(),
             *_ties(WORLD, spots, at, near),
-            _home(WORLD, at, ""),
+            home_mark(WORLD, at, ""),
         ],
     )
     inset = _picture(
         EAST_ASIA,
         _("East Asia, enlarged"),
         [
-            _land(read_land(atlas, EAST_ASIA), partners, mine),
+            land(read_land(atlas, EAST_ASIA), partners, mine),
             *_ties(EAST_ASIA, near, at, [], called),
-            _home(EAST_ASIA, at, called),
+            home_mark(EAST_ASIA, at, called),
         ],
     )
     return world + Markup('<div class="insetbox" style="--left:{}%">{}<p>{}</p></div>').format(
@@ -81,14 +81,14 @@ def worldmap(
 
 def prepare(atlas: Path = ATLAS) -> None:
     """Works out the land ahead of the first page that shows it (under a second)."""
-    if _placed(atlas):
+    if placed(atlas):
         for view in (WORLD, EAST_ASIA):
             read_land(atlas, view)
         numeric("kr")
 
 
 @lru_cache(maxsize=8)
-def _placed(atlas: Path) -> bool:
+def placed(atlas: Path) -> bool:
     """Whether the borders are there; says once that they are not."""
     if atlas.is_file():
         return True
@@ -111,16 +111,16 @@ def _moved(box: Box, by: float) -> Box:
     return Box(box.left + by, box.top, box.right + by, box.bottom)
 
 
-def _land(land: Land, partners: set[str], mine: str) -> Markup:
+def land(of: Land, partners: set[str], mine: str) -> Markup:
     """Three surfaces (others, partners' countries, the home country) and the borders between."""
-    rest = "".join(p for c, p in land.shapes.items() if c not in partners and c != mine)
-    theirs = "".join(p for c, p in land.shapes.items() if c in partners and c != mine)
+    rest = "".join(p for c, p in of.shapes.items() if c not in partners and c != mine)
+    theirs = "".join(p for c, p in of.shapes.items() if c in partners and c != mine)
     return element(
         "g",
         element("path", class_="land", d=rest),
         element("path", class_="land land-p", d=theirs),
-        element("path", class_="land land-k", d=land.shapes.get(mine, "")),
-        element("path", class_="border", d=land.borders),
+        element("path", class_="land land-k", d=of.shapes.get(mine, "")),
+        element("path", class_="border", d=of.borders),
         transform="scale(.1)",
         aria_hidden="true",
     )
@@ -152,7 +152,7 @@ def _ties(
     ]
     points = [point for __, found in ways for way in found for point in way]
     labels = _labels(view, big, at, points, called)
-    marks = [_mark(view, s, label) for s, label in zip(big, labels, strict=True)]
+    marks = [mark(view, s, label) for s, label in zip(big, labels, strict=True)]
     return [element("g", *lines, aria_hidden="true") if lines else Markup(""), *dots, *marks]
 
 
@@ -178,7 +178,8 @@ def _labels(
     return place(marks, size, bounds, taken, lines)
 
 
-def _mark(view: View, spot: Spot, label: Label | None) -> Markup:
+def mark(view: View, spot: Spot, label: Label | None) -> Markup:
+    """A city's mark, with its name where that found room, as a link to its page."""
     x, y = view.place(spot.latitude, spot.longitude)
     drawn: list[Markup] = [
         element("title", spot.title),
@@ -215,7 +216,8 @@ def _shape(spot: Spot) -> Markup:
     return element("circle", class_=f"g g-cooperation{ended}", r=4.2)
 
 
-def _home(view: View, at: Point, called: str) -> Markup:
+def home_mark(view: View, at: Point, called: str) -> Markup:
+    """The mark of the city in the middle."""
     x, y = view.place(*at)
     drawn = [
         element("circle", cx=x, cy=y, r=4.2),

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from kg.errors import QuestionProblem
 from kg.model import Kind
-from kg.questions.listing import Listing, Selection
+from kg.questions.listing import PAGE, Listing, Selection
 from web.formats import exported
 from web.reading import library, reading
 from web.views.practices import shelf
@@ -19,6 +19,8 @@ from web.views.templates import template_of
 
 MORE: dict[str, Callable[[Listing], dict[str, Any]]] = {"practice": shelf}
 """What a hand-made list needs beside the listing, by kind."""
+PER = {"practice": 20}
+"""Rows of a page where they are paragraphs, by kind."""
 _OTHER = ("q", "sort", "page", "lang")
 
 
@@ -48,6 +50,7 @@ def selection_of(kind: Kind) -> Selection:
         words=request.args.get("q", "").strip()[:200],
         sort=request.args.get("sort", ""),
         page=int(page),
+        per=PER.get(kind.name, PAGE),
     )
 
 

@@ -19,6 +19,7 @@ from web.words import today
 
 _OF_A_CITY = (
     "partners",
+    "briefing-ties",
     "exchanges",
     "projects",
     "forums",
@@ -51,7 +52,12 @@ def city(page: Page) -> dict[str, Any]:
     home = settings().home
     tie = None if key == home else _tie_with_home(asked["partners"], home)
     exchanges = merged(asked["exchanges"], "exchange")
-    partners = merged(asked["partners"], "partner")
+    # Sources may give different starts; shown is the one that the tie shows first.
+    starts = {row["tie"].iri: row["since"] for row in asked["briefing-ties"] if row["tie"]}
+    partners = [
+        {**row, "since": starts.get(row["tie"].iri)} for row in merged(asked["partners"], "partner")
+    ]
+    partners.sort(key=lambda row: _text(row["since"]), reverse=True)
     return {
         "home": key == home,
         "tie": tie,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
@@ -11,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from kg.errors import KgError
 from kg.export.graphs import GRAPH_FORMATS
 from kg.export.service import service_description
-from kg.questions.endpoint import Asked, asked, bounds, outside
+from kg.questions.endpoint import Asked, Shown, asked, bounds, outside
 from web.fast_lane import FAILED
 from web.journal import note_query
 from web.limits import turnstile
@@ -24,6 +25,10 @@ bp = Blueprint("sparql", __name__)
 QUERY_TYPE = "application/sparql-query"
 FORM_TYPE = "application/x-www-form-urlencoded"
 LONGEST_ADDRESS = 16_000
+CALL = "X-Query-Call"
+"""The header in which a client gives its query a number, by which it can cancel it."""
+HANDED = 256 * 1024
+"""Bytes of an answer that a page hands to its editor; a larger one stays as the page shows it."""
 EXAMPLE = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
 PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
 
@@ -106,12 +111,28 @@ def endpoint() -> str | AnyResponse:
             tuple(values.getlist("default-graph-uri")),
             tuple(values.getlist("named-graph-uri")),
             current_app.extensions["outside"],
+            _call(request.headers.get(CALL, "")),
         )
         note_query(text, question.form)
         reading(values.get("revision", ""))
         if _for_people() and not values.get("format"):
             return _page(question, text)
         return _answer(question, values.get("format", ""))
+
+
+@bp.post("/sparql/cancel")
+def cancel() -> AnyResponse:
+    """Ends the query that was sent with a number of its own in X-Query-Call."""
+    if call := _call(request.form.get("call", "")):
+        library().cancel(call)
+        return Response(status=204)
+    return problem(
+        400, _("No query is named."), _("Post call=…, the number the query was sent with.")
+    )
+
+
+def _call(text: str) -> int:
+    return int(text) if re.fullmatch("[0-9]{1,15}", text) else 0
 
 
 def _anything() -> bool:
@@ -187,24 +208,31 @@ def limits_told() -> list[dict[str, str | float]]:
 
 def _page(question: Asked, text: str) -> Response:
     """The answer under the form; a problem of the query is shown there too."""
-    failed, table, raw, status = None, None, "", 200
+    failed, shown, status = None, None, 200
     try:
-        if question.form in ("SELECT", "ASK"):
-            table = reading().table(question.query)
-        else:
-            raw = b"".join(question.answer(reading(), "text/turtle")).decode()
+        shown = question.shown(reading())
     except KgError as found:
         failed, status = found, status_of(found)
     body = render_template(
         "sparql/form.html",
         query=text,
-        result=table,
-        raw=raw,
+        result=shown and shown.table,
+        raw=shown.content.decode() if shown and not shown.table else "",
+        given=_handed(shown) if shown and len(shown.content) <= HANDED else None,
         failed=failed,
         formats=question.formats,
         limits=library().limits,
     )
     return Response(body, status, mimetype=HTML)
+
+
+def _handed(shown: Shown) -> dict[str, str]:
+    """The answer as the page's script takes it, so that it need not ask again."""
+    return {
+        "content": shown.content.decode(),
+        "type": shown.format.content_type,
+        "revision": reading().revision,
+    }
 
 
 def install(app: Flask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,10 +14,13 @@ from flask_babel import ngettext
 from kg.analysis.suggestions import AGAINST, FOR, HEAVIEST, WEIGHTS, Candidate, Reason
 from kg.errors import QuestionProblem, UnknownThing
 from kg.export.tables import as_csv, as_xlsx
+from kg.questions.page import outspoken
+from kg.questions.sources import Source
 from kg.questions.values import Value
 from kg.terms import concept
 from web import analysing
 from web.analysing import analyst, city_of, offered, whole
+from web.footnotes import footnotes
 from web.formats import TABLES, download
 from web.reading import library, reading, settings
 from web.words import today
@@ -28,6 +31,8 @@ _NAMED = 3
 _ASLEEP = 730
 """Days without an exchange after which a tie counts as asleep."""
 _COUNT, _MOST = 5, 50
+_MARKS = 2
+"""Sources cited behind a record; its own page has all."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +43,8 @@ class Said:
     text: str
     named: tuple[Value, ...]
     address: str
+    sources: Mapping[str, tuple[str, ...]]
+    """Of each record named, the best-ranked sources."""
 
 
 @dataclass(frozen=True)
@@ -160,17 +167,36 @@ def _told(found: list[Candidate], home: str, fields: list[str], awake: str) -> l
         for reason in (*c.reasons, *c.against):
             iris |= set(reason.things[:_NAMED])
     names = reading().name(sorted(iris))
+    cited = _cited(found)
     return [
         Suggested(
             c,
             names[c.city],
             names[c.place.country],
             names.get(c.place.region),
-            tuple(_said(r, c, home, names, fields, awake) for r in c.reasons if r.points),
-            tuple(_said(r, c, home, names, fields, awake) for r in c.against if r.points),
+            tuple(_said(r, c, home, names, fields, awake, cited) for r in c.reasons if r.points),
+            tuple(_said(r, c, home, names, fields, awake, cited) for r in c.against if r.points),
         )
         for c in found
     ]
+
+
+def _cited(found: list[Candidate]) -> Mapping[str, Source]:
+    """What is known of the sources of the records that are named; they become footnotes if cited."""
+    iris = {
+        iri
+        for c in found
+        for reason in (*c.reasons, *c.against)
+        for thing in reason.things[:_NAMED]
+        for iri in _witnesses(reason, thing)
+    }
+    cited = reading().sources(sorted(iris))
+    footnotes().know(cited)
+    return cited
+
+
+def _witnesses(reason: Reason, thing: str) -> tuple[str, ...]:
+    return outspoken(tuple(reason.sources.get(thing, ())), library().names)
 
 
 def _said(
@@ -180,6 +206,7 @@ def _said(
     names: dict[str, Value],
     fields: list[str],
     awake: str,
+    cited: Mapping[str, Source],
 ) -> Said:
     n = len(reason.things)
     text = {
@@ -215,7 +242,16 @@ def _said(
         "unmet": _("No exchange, forum or agreement on record"),
     }[reason.sort]
     shown = () if reason.sort == "unmet" else tuple(names[t] for t in reason.things[:_NAMED])
-    return Said(reason, text, shown, _address(reason, candidate, home, fields, awake))
+    best = {
+        v.iri: tuple(
+            sorted(
+                (iri for iri in _witnesses(reason, v.iri) if iri in cited),
+                key=lambda iri: (cited[iri].rank, iri),
+            )[:_MARKS]
+        )
+        for v in shown
+    }
+    return Said(reason, text, shown, _address(reason, candidate, home, fields, awake), best)
 
 
 def _address(reason: Reason, candidate: Candidate, home: str, fields: list[str], awake: str) -> str:
@@ -286,6 +322,7 @@ def _as_json(said: tuple[Said, ...]) -> Iterator[dict[str, object]]:
             "sort": s.reason.sort,
             "points": s.reason.points,
             "records": list(s.reason.things),
+            "sources": {thing: list(said) for thing, said in s.reason.sources.items()},
             "address": s.address,
         }
 

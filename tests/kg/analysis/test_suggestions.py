@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kg.analysis.network import Place
@@ -81,3 +83,13 @@ def test_with_regions_only_cities_there_are_candidates():
 def test_the_same_records_give_the_same_order_every_time():
     links = [part(name, "n") for name in ("home", "oslo", "paris", "tashkent")]
     assert list(found(links)) == list(found(list(reversed(links))))
+
+
+def test_a_reason_names_who_says_so_by_record():
+    heard = [
+        replace(part("home", "n"), sources=("roll-of-home",)),
+        replace(part("oslo", "n"), sources=("roll-of-oslo",)),
+    ]
+    (reason,) = found(heard)["oslo"].reasons
+    (network,) = reason.things
+    assert set(reason.sources[network]) == {"roll-of-home", "roll-of-oslo"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -9,10 +10,12 @@ import sys
 import urllib.error
 import urllib.request
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from kg.engine import processes
 from kg.settings import Settings
 from tests.kg.engine.serving import eventually
 
@@ -69,7 +72,11 @@ def virtuoso(folder, seconds=15, rows=1_000_000):
 @contextmanager
 def _running(command, folder, address):
     with (folder / "log").open("ab") as log:
-        process = subprocess.Popen(command, cwd=folder, stdout=log, stderr=log)
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=log, stderr=log,
+            # Ends with the tests, however those end.
+            preexec_fn=partial(processes.die_with, os.getpid()),  # noqa: PLW1509
+        )  # fmt: skip
     try:
         ready = eventually(lambda: process.poll() is not None or _answers(address), 60)
         assert ready, "it does not answer"

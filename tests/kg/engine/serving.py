@@ -131,6 +131,14 @@ def alive(process):
         return False
 
 
+def running(process):
+    """Whether a process computes, or would if a processor were free."""
+    try:
+        return _status(process)[0] == "R"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def processor_time(process):
     """The seconds a process has computed."""
     fields = _status(process)

@@ -32,11 +32,11 @@ def literal(value, language=""):
 
 
 @contextmanager
-def stranger(answers=None):
+def stranger(answers=None, *, context=None, host="127.0.0.1"):
     """Yields `root`, the address of the server, and `asked`, the (path, query) it was asked.
 
     `answers` are bodies by path. Beside them it knows /slow, /endless, /huge, /trickle, /elsewhere,
-    /broken, /html, /error, /off.
+    /broken, /html, /error, /off. With a TLS `context` it speaks https, under the name `host`.
     """
     asked = []
     answers = dict(answers or {})
@@ -109,10 +109,14 @@ def stranger(answers=None):
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if context is not None:
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
     thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     try:
-        root = f"http://127.0.0.1:{server.server_port}"
+        root = f"{'https' if context else 'http'}://{host}:{server.server_port}"
         yield SimpleNamespace(root=root, asked=asked, answers=answers)
     finally:
         over.set()

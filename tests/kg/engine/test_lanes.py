@@ -23,6 +23,7 @@ from tests.kg.engine.serving import (
     keeper_of,
     meanwhile,
     numbers,
+    running,
 )
 
 SMALL = Query(PREFIX + "SELECT ?l { ex:gwangju ex:label ?l }")
@@ -73,6 +74,24 @@ def test_small_queries_are_answered_while_more_endless_ones_run_than_there_are_w
     assert max(took) < 2.5
 
 
+def test_a_query_gives_way_at_once_when_it_keeps_the_last_quick_worker_from_others(
+    tmp_path, monkeypatch
+):
+    # With a quick time that never ends, only somebody's waiting makes a query give way.
+    monkeypatch.setattr("kg.engine.generation.QUICK", 1000.0)
+    revision = {"r1": TWO_SOURCES + numbers(1500)}
+    with embedded(tmp_path, revision, workers=1, visitors=2, long=1) as (engine, _):
+        threads = [threading.Thread(target=_quietly, args=(engine, 3.0)) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        assert eventually(lambda: computing(engine) >= 2)
+        assert nice_ones(engine) == 0
+        assert engine.ask(SMALL, LIMITS).rows
+        assert nice_ones(engine) == 1
+        for thread in threads:
+            thread.join()
+
+
 def test_pages_have_workers_that_no_visitor_holds(engine):
     pages = EmbeddedEngine(engine_settings(engine))
     with engine.session() as one, engine.session() as two:
@@ -113,6 +132,40 @@ def test_a_long_query_that_finds_no_place_in_time_is_refused_as_one_too_many(eng
             hostile(engine, 0.6)
 
 
+def test_a_query_is_cancelled_by_its_number_and_no_other_is(tmp_path):
+    ours, other = (Query(ENDLESS.text, call=number) for number in (41, 42))
+    within = Limits(20.0, LIMITS.memory, LIMITS.answer)
+    revision = {"r1": TWO_SOURCES + numbers(1500)}
+    with (
+        embedded(tmp_path, revision, workers=1, visitors=2, long=2) as (engine, _),
+        meanwhile(lambda: engine.ask(ours, within)) as first,
+        meanwhile(lambda: engine.ask(other, within)) as second,
+    ):
+        assert eventually(lambda: nice_ones(engine) == 2)
+        EmbeddedEngine(engine_settings(engine)).cancel(41)
+        assert eventually(lambda: first)
+        assert not second
+        engine.cancel(42)
+    assert [type(e) for e in (*first, *second)] == [QueryTimeout, QueryTimeout]
+    assert all("cancelled" in str(e) for e in (*first, *second))
+
+
+def test_a_query_that_waits_for_a_worker_is_cancelled_when_its_turn_comes(engine):
+    waiting = Query(ENDLESS.text, call=43)
+    with meanwhile(lambda: hostile(engine, 1.5)):
+        assert eventually(lambda: nice_ones(engine) == 1)
+        engine.cancel(43)
+        with pytest.raises(QueryTimeout, match="cancelled"):
+            engine.ask(waiting, Limits(20.0, LIMITS.memory, LIMITS.answer))
+
+
+def test_cancelling_what_nobody_asked_changes_nothing(engine):
+    for number in range(300):
+        engine.cancel(number + 1000)
+    assert engine.ask(Query(SMALL.text, call=44), LIMITS).rows
+    assert len(list((engine._folder / "called-off").iterdir())) <= 256
+
+
 def test_no_worker_is_left_over_when_long_queries_have_ended(engine):
     for _ in range(3):
         with pytest.raises(QueryTimeout):
@@ -121,6 +174,11 @@ def test_no_worker_is_left_over_when_long_queries_have_ended(engine):
     # The generation, one worker for pages and two for visitors.
     assert eventually(lambda: sum(map(alive, descendants(keeper_of(engine)))) == 4)
     assert eventually(lambda: nice_ones(engine) == 0)
+
+
+def computing(engine):
+    """How many processes of the engine are computing."""
+    return sum(map(running, descendants(keeper_of(engine))))
 
 
 def nice_ones(engine):

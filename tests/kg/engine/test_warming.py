@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mmap
 import os
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +45,25 @@ def test_a_fork_copies_ahead_what_its_parent_holds_and_the_parent_sees_no_change
 
     assert in_a_fork(copied) == 1
     assert filled[0] == 1
+
+
+def test_what_the_parent_laid_out_in_huge_pages_is_copied_too(filled):
+    warming.lay_out()
+    held = warming.held()
+
+    def own():
+        before = private()
+        while not held.done:
+            held.step()
+        return (private() - before) // HUGE
+
+    assert in_a_fork(own) >= 9
+
+
+def private():
+    """Bytes of this process that it shares with no other."""
+    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) << 10 for line in lines if line.startswith("Private_Dirty:"))
 
 
 def test_memory_that_was_never_written_to_is_not_copied():

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,22 @@ from pyoxigraph import Literal, Quad
 
 from kg.archive import Archive, Edit
 from kg.engine.protocol import Limits, Query
+from kg.engine.store import UnionStore
 from kg.errors import EngineUnavailable, QueryTooLarge, UnknownRevision
 from kg.export import at_revision
 from kg.export.at_revision import open_revision, reading_at
+from kg.projection import Projection
+from kg.questions.examples import beside
 from kg.settings import Settings
 from kg.terms import ALT_LABEL
 from tests.kg.export.conftest import ARTICLE, PLACES, TURIN
 
+LONG_AGO = datetime(2021, 3, 4, 5, 6, tzinfo=UTC)
+EXAMPLES = Query(
+    """PREFIX sh: <http://www.w3.org/ns/shacl#>
+    SELECT ?example ?query { GRAPH <https://w3id.org/city-diplomacy/graph/examples> {
+      ?example sh:select ?query } }"""
+)
 NAMES_OF_TURIN = Query(f"SELECT ?name WHERE {{ {TURIN} {ALT_LABEL} ?name }}")
 
 
@@ -32,7 +42,8 @@ def four(tmp_path_factory):
     """Settings of an archive of four revisions, each with a name more for Turin, and their ids."""
     settings = Settings(var=tmp_path_factory.mktemp("var"))
     archive = Archive.open(settings.archive)
-    ids = [archive.commit({"places": PLACES}, parent=None, who="a", why="b").id]
+    first = archive.commit({"places": PLACES}, parent=None, who="a", why="b", when=LONG_AGO)
+    ids = [first.id]
     for number in (1, 2, 3):
         change = {"places": Edit(added=[added(number)])}
         ids.append(archive.commit(change, parent=None, who="a", why="b").id)
@@ -98,6 +109,21 @@ def test_a_keeper_that_was_killed_is_started_again(four):
     assert eventually(lambda: not at_revision._keeper(folder))
     with open_revision(settings, ids[0]) as engine:
         assert names(engine, settings) == []
+
+
+def test_it_holds_the_examples_that_were_served_beside_it_on_its_own_day(four):
+    settings, ids = four
+    content, store = Projection(settings, beside(settings)), UnionStore()
+    store.load(content.lines(ids[0]))
+    content.prepare(store, ids[0], None)
+    served = {(row[0].value, row[1].value) for row in store.query(EXAMPLES.text)}
+
+    with open_revision(settings, ids[0]) as engine:
+        told = engine.ask(EXAMPLES, Limits.from_settings(settings)).rows
+
+    assert {(row[0].value, row[1].value) for row in told} == served
+    (asleep,) = (query for example, query in served if example.endswith("/questions/asleep"))
+    assert "2019-03-04" in asleep, "two years before that revision, not before today"
 
 
 def test_stored_questions_can_be_asked_of_it_too(four, library):

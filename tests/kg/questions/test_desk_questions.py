@@ -3,63 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pyoxigraph import Quad, RdfFormat, parse
 
-from kg.engine.store import UnionStore
-from kg.rules import load_ontology, read_rules, run_rules
-from kg.settings import Settings
-from kg.terms import NAMESPACES, Names, cd, name
-from tests.kg.questions.catalogue import CATALOGUE
-
-_SCHEMES = ("relation", "commitment-status", "eligibility", "amount-kind", "project-role")
-_PREFIXES = "".join(
-    f"PREFIX {prefix}: <{iri}>\n"
-    for prefix, iri in (NAMESPACES | {s: f"{NAMESPACES['v']}{s}/" for s in _SCHEMES}).items()
-)
-HOME = """<city/gwangju-kr> a cd:City ; cd:country <country/kr> .
-<city/turin-it> a cd:City ; cd:country <country/it> .
-<country/kr> a cd:Country ; cd:iso2 "KR" . <country/it> a cd:Country ; cd:iso2 "IT" .
-<country/tw> a cd:Country ; cd:iso2 "TW" . <country/cn> a cd:Country ; cd:iso2 "CN" ."""
-
-
-@pytest.fixture
-def ask():
-    """Asks a question over what sources say: `ask("asleep", {"paper": turtle}, city="…")`."""
-    folder, names = Settings().ontology, Names()
-
-    def answer(question, said, **given):
-        store, quads = UnionStore(), []
-        for source, turtle in {"register": HOME, **said}.items():
-            graph = names.source(source)
-            found = parse(_PREFIXES + turtle, format=RdfFormat.TURTLE, base_iri=f"{names.base}id/")
-            quads += [Quad(q.subject, q.predicate, q.object, graph) for q in found]
-            quads.append(Quad(graph, name("rdf:type"), cd("Source"), graph))
-            rank = parse(f"<{graph.value}> <{cd('rank').value}> 4 .", format=RdfFormat.TURTLE)
-            quads += [Quad(q.subject, q.predicate, q.object, graph) for q in rank]
-        store.load(f"{quad} .\n".encode() for quad in quads)
-        load_ontology(store.store, folder, names)
-        home = names.thing("city", "gwangju-kr")
-        run_rules(
-            store.store, [rule.of(home) for rule in read_rules(folder / "rules")], names, None
-        )
-        columns = CATALOGUE[question].columns
-        rows = store.query(CATALOGUE.query(question, **given))
-        return [{c: _last(row[c]) for c in columns} for row in rows]
-
-    return answer
-
-
-def _last(term):
-    return "" if term is None else term.value.rpartition("/")[2]
-
-
-def tie(partner, relation, start="", end="", country="it"):
-    dates = (f' ; cd:start "{start}"' if start else "") + (f' ; cd:end "{end}"' if end else "")
-    key = f"gwangju-kr--{partner}"
-    return f"""<city/{partner}> a cd:City ; cd:country <country/{country}> .
-<partnership/{key}> a cd:Partnership ; cd:party <city/gwangju-kr>, <city/{partner}> ;
-  cd:stage <stage/{key}--s1> .
-<stage/{key}--s1> a cd:Stage ; cd:relation relation:{relation}{dates} ."""
+from tests.kg.questions.saying import tie
 
 
 def promise(key, status="", due=""):

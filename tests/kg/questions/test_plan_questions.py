@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.kg.questions import test_desk_questions as desk
+from tests.kg.questions.saying import tie
 
-ask, tie = desk.ask, desk.tie
-"""The fixture that asks a question over what sources say, and a tie with its stage."""
 REGIONS = """PREFIX m49: <https://w3id.org/city-diplomacy/vocab/m49/>
 <country/it> cd:region m49:southern-europe . <country/kr> cd:region m49:eastern-asia .
 <country/cn> cd:region m49:eastern-asia ."""

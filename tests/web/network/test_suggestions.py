@@ -96,3 +96,10 @@ def test_what_is_out_of_bounds_is_refused_with_a_remedy(program, state):
     answer = program.get(f"/suggestions?{state}")
     assert answer.status_code == 400, state
     assert answer.get_json(force=True)["remedy"]
+
+
+def test_a_record_of_a_reason_bears_the_marks_of_its_sources(read, program):
+    first = candidates(program)[0]
+    assert all(r["sources"] for r in first["reasons"])
+    item = re.search(r"<li><div><h2>.*?</p></li>", read("/suggestions"), re.DOTALL)[0]
+    assert '<sup class="s"><a href="#s1"' in item

@@ -95,3 +95,11 @@ def test_no_note_on_an_adoption_calls_a_plan_a_study_visit(get):
 
     assert "Study visit:" not in told
     assert "Medellin, Cali and Montevideo announced plans" in told
+
+
+def test_a_page_of_the_list_has_twenty_practices_and_leads_to_the_next(read):
+    text = read("/practices")
+
+    assert text.count('<li class="pr">') == 20
+    assert 'href="/practices?page=2" rel="next"' in text
+    assert text.count('<li class="pr">') == read("/practices?page=2").count('<li class="pr">')
