@@ -30,7 +30,9 @@ def fork(body: Callable[[], None]) -> int:
         return child
     status = 1
     try:
-        signal.set_wakeup_fd(-1)
+        waker = signal.set_wakeup_fd(-1)
+        if waker != -1:
+            os.close(waker)  # the parent's; nobody else would, and successors inherit it
         for number in _SIGNALS:
             signal.signal(number, signal.SIG_DFL)
         body()

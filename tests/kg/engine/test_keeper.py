@@ -7,6 +7,7 @@ import os
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -48,6 +49,20 @@ def test_a_new_revision_is_followed_and_a_session_opened_before_keeps_its_own(st
         assert engine.current_key() == "r2-rules1"
         # The generation of r1 goes once its last session has ended.
         assert eventually(lambda: len(descendants(keeper_of(engine))) == 3)
+
+
+def test_a_generation_holds_no_more_files_open_than_the_one_before(start):
+    names = [f"r{n}" for n in range(1, 5)]
+    with start({name: TWO_SOURCES + numbers(n) for n, name in enumerate(names)}) as (engine, shelf):
+        counts = []
+        for name in names:
+            shelf.set(name)
+            assert engine.follow(name, 60)
+            assert eventually(lambda: len(descendants(keeper_of(engine))) == 3)
+            generation = descendants(keeper_of(engine))[0]
+            counts.append(len(list(Path(f"/proc/{generation}/fd").iterdir())))
+        # The first was forked by the keeper, each later one by the one before it.
+        assert len(set(counts[1:])) == 1, counts
 
 
 def test_a_triple_leaves_the_union_only_when_no_graph_holds_it(start, ask):
