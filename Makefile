@@ -22,7 +22,9 @@ NODE := .venv/.set-up/node-$(call checksum,requirements-node.txt web/assets.py)
 ASSETS := web/static/vendor/.made-$(call checksum,web/package-lock.json web/assets.py)
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard web/translations/*/LC_MESSAGES/*.po))
 
-PYTEST_OPTIONS ?= -n auto --dist loadfile
+# One more than there are processors: tests wait for browsers and servers a third of the time.
+WORKERS := $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
+PYTEST_OPTIONS ?= -n $(WORKERS) --dist loadfile
 
 .PHONY: help
 help: ## this list
