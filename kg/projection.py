@@ -15,7 +15,7 @@ from kg.settings import Settings
 from kg.terms import RDF_TYPE, Names, cd, name
 
 RECENT = 200
-"""Imports described in graph/imports; older ones stay in the archive's log."""
+"""Imports that graph/imports of a revision describes, the last before it; older ones stay in the archive's log."""
 
 
 Beside = Mapping[str, Callable[[date], Iterable[Triple]]]
@@ -65,16 +65,11 @@ class Projection(ArchiveContent):
         return told.hexdigest()
 
     def _imports(self, revision: str) -> Iterable[Triple]:
-        """An ImportActivity for each revision up to this one, read from the archive's log."""
+        """An ImportActivity for this revision and those before it, read from the archive's log."""
         if not revision:
             return
-        found = False
-        for number, entry in enumerate(self._revisions.revisions()):
-            found = found or entry.id == revision
-            if number >= RECENT:
-                return
-            if found:
-                yield from self._import(entry)
+        for entry in self._revisions.revisions(RECENT, revision):
+            yield from self._import(entry)
 
     def _import(self, entry: Revision) -> Iterator[Triple]:
         activity = self._names.thing("import-activity", entry.id[:16])

@@ -50,9 +50,9 @@ class Archive:
         id = self.newest_id()
         return self._store.revision(id) if id else None
 
-    def revisions(self, limit: int | None = None) -> Iterator[Revision]:
-        """The revisions, newest first, at most `limit`."""
-        return history.revisions(self._store, limit)
+    def revisions(self, limit: int | None = None, last: str = "") -> Iterator[Revision]:
+        """The revisions, newest first, at most `limit`: all, or up to the one with the id `last`."""
+        return history.revisions(self._store, limit, last)
 
     def revision(self, name: str) -> Revision:
         """The revision with a full id, a prefix of one of 4 digits or more, `HEAD`, or `HEAD~2`

@@ -59,9 +59,9 @@ def _beginning(store: Store, prefix: str) -> set[str]:
     return {id for id in seen if id.startswith(prefix)}
 
 
-def revisions(store: Store, limit: int | None = None) -> Iterator[Revision]:
-    """The revisions, newest first, at most `limit`."""
-    for steps, id in enumerate(ids(store, store.tip(MAIN))):
+def revisions(store: Store, limit: int | None = None, last: str = "") -> Iterator[Revision]:
+    """The revisions, newest first, at most `limit`: all, or up to the one with the id `last`."""
+    for steps, id in enumerate(ids(store, last or store.tip(MAIN))):
         if limit is not None and steps >= limit:
             return
         yield store.revision(id)

@@ -33,6 +33,8 @@ CONNECT = 5.0
 """Seconds a connection may take to come about."""
 _PIECE = 64 * 1024
 _MEDIA = "application/sparql-results+json"
+Place = tuple[str, int]
+"""A public address and a port."""
 _AGENT = "city-diplomacy-graph/1 (SERVICE of a visitor{contact})"
 
 
@@ -86,8 +88,8 @@ class Outside:
 
     def _body(self, parts: SplitResult, query: str, until: float, *, trusted: bool) -> bytes:
         host = parts.netloc
-        place = _place(parts, trusted=trusted)
-        connection = _Connection(parts, place, min(CONNECT, _left(until, self.seconds)))
+        places = _places(parts, trusted=trusted)
+        connection = _Connection(parts, places, min(CONNECT, _left(until, self.seconds)))
         target = parts.path or "/"
         headers = {
             "Accept": _MEDIA,
@@ -142,16 +144,29 @@ class Outside:
 
 
 class _Connection(http.client.HTTPConnection):
-    """A connection to an address looked at before, under the server's own name."""
+    """A connection to addresses looked at before, under the server's own name."""
 
-    def __init__(self, parts: SplitResult, place: tuple[str, int], seconds: float) -> None:
-        super().__init__(parts.hostname or "", place[1], timeout=seconds)
-        self._place = place
+    def __init__(self, parts: SplitResult, places: list[Place], seconds: float) -> None:
+        super().__init__(parts.hostname or "", places[0][1], timeout=seconds)
+        self._places = places
+        self._seconds = seconds
         self._secure = parts.scheme == "https"
 
     def connect(self) -> None:
-        """Connects, and for https makes sure that it is that server."""
-        plain = socket.create_connection(self._place, self.timeout)
+        """Connects to the first that answers, and for https makes sure that it is that server.
+
+        They share the time there is.
+        """
+        end = time.monotonic() + self._seconds
+        plain, waiting = None, list(self._places)
+        while plain is None:
+            share = (end - time.monotonic()) / len(waiting)
+            try:
+                plain = socket.create_connection(waiting.pop(0), max(0.001, share))
+            except OSError:
+                if not waiting:
+                    raise
+        plain.settimeout(self._seconds)
         self.sock: socket.socket | None = plain
         if self._secure:
             context = ssl.create_default_context()
@@ -182,8 +197,8 @@ def _ended_at(connection: _Connection, until: float) -> Iterator[None]:
         clock.cancel()
 
 
-def _place(parts: SplitResult, *, trusted: bool) -> tuple[str, int]:
-    """Address and port to connect to; raises QueryRefused for one within this network."""
+def _places(parts: SplitResult, *, trusted: bool) -> list[Place]:
+    """Addresses and port to connect to; raises QueryRefused if one is within this network."""
     host, port = parts.hostname or "", parts.port or (80 if parts.scheme == "http" else 443)
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -197,7 +212,7 @@ def _place(parts: SplitResult, *, trusted: bool) -> tuple[str, int]:
             f"SERVICE may not ask {host}: its address is not public.",
             remedy="Name a server that everybody can reach.",
         )
-    return addresses[0], port
+    return [(address, port) for address in dict.fromkeys(addresses)]
 
 
 def _public(address: str) -> bool:

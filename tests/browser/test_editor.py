@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -125,6 +125,23 @@ def test_an_answer_too_large_to_be_handed_over_stays_as_the_page_shows_it(visit)
     assert page.locator(LINES).count() == 500
     assert "The first 500 rows" in page.locator("#answer").inner_text()
     assert [url for url in visitor.asked if "query=" in url] == [page.url]
+
+
+@pytest.mark.parametrize("padding", ["", " # " + "광주 " * 3000])
+def test_run_and_downloads_stay_with_the_graph_the_page_was_opened_on(editor, padding):
+    nothing = "urn:x:no-such-graph"
+    query = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }" + padding
+    page = asked(editor("/sparql?default-graph-uri=" + nothing), query)
+    page.locator(LINES).first.wait_for()
+    assert page.locator(LINES).first.inner_text() == "0"
+    held = page.locator("#answer [name=default-graph-uri]" if padding else "#answer a[download]")
+    addresses = held.evaluate_all("found => found.map(f => f.value || f.href)")
+    assert len(addresses) > 2
+    assert all(nothing in unquote(address) for address in addresses)
+    page.reload()
+    page.locator(LINES).first.wait_for()
+    assert page.locator(LINES).first.inner_text() == "0"
+    assert nothing in page.locator("#scope").inner_text()
 
 
 def test_back_brings_the_query_before_with_its_answer(editor):

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import threading
-from urllib.parse import urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import lxml.html
 import pytest
@@ -311,6 +311,30 @@ def test_an_answer_too_large_to_be_handed_over_and_a_fault_hand_nothing_over(rea
     assert handed(read, text) is None
     page = lxml.html.fromstring(read("/sparql?" + urlencode({"query": "SELECT"}), status=400))
     assert page.xpath("//script[@id='given']") == []
+
+
+def test_the_page_hands_on_what_it_was_asked_of(read, library):
+    graph = library.names.graph("manifest").value
+    with library.reading("en") as reading:
+        scope = {"revision": reading.revision, "default-graph-uri": graph}
+    page = lxml.html.fromstring(read("/sparql?" + urlencode({"query": SELECT, **scope})))
+    held = {i.get("name"): i.get("value") for i in page.xpath("//input[@data-scope]")}
+    assert held == scope
+    downloads = page.xpath("//a[@data-format]/@href")
+    assert len(downloads) > 2
+    for address in downloads:
+        asked = parse_qs(urlsplit(address).query)
+        assert {name: asked[name] for name in scope} == {n: [v] for n, v in scope.items()}
+
+
+def test_the_form_of_a_revision_is_reached_from_its_page_and_names_it(read, library):
+    with library.reading("en") as reading:
+        short = reading.revision[:12]
+    assert f'href="/sparql?revision={short}"' in read(f"/data/{reading.revision}")
+    form = lxml.html.fromstring(read(f"/sparql?revision={short}"))
+    assert form.xpath("//input[@name='revision']/@value") == [short]
+    assert short in form.get_element_by_id("scope").text_content()
+    assert not lxml.html.fromstring(read("/sparql")).xpath("//*[@id='scope']")
 
 
 def test_people_see_a_fault_of_their_query_beside_the_query(read):

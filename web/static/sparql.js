@@ -249,10 +249,20 @@
 
   // ── Addresses ──
 
+  // Revision and graphs that the page was asked for go along with every query.
+  function scope() {
+    return [...form.querySelectorAll("input[data-scope]")].map((held) => [held.name, held.value]);
+  }
+
+  function asking(query) {
+    return new URLSearchParams([["query", query], ...scope()]);
+  }
+
   function address(query) {
-    const asked = new URLSearchParams({ query });
-    const told = `${endpoint}?${asked}`;
-    return told.length < LONGEST ? told : `${endpoint}#${asked}&run=1`;
+    const told = `${endpoint}?${asking(query)}`;
+    if (told.length < LONGEST) return told;
+    const kept = scope().length ? `?${new URLSearchParams(scope())}` : "";
+    return `${endpoint}${kept}#${new URLSearchParams({ query })}&run=1`;
   }
 
   function withView(told) {
@@ -399,9 +409,9 @@
       "X-Query-Call": call,
     };
     const asked = address(query);
-    const response = asked.includes("?")
-      ? await fetch(asked, { headers, signal })
-      : await fetch(endpoint, { method: "POST", headers, body: new URLSearchParams({ query }), signal });
+    const response = asked.includes("#")
+      ? await fetch(endpoint, { method: "POST", headers, body: asking(query), signal })
+      : await fetch(asked, { headers, signal });
     const content = await text(response);
     if (!response.ok) return { problem: problem(content, response) };
     return {
@@ -476,17 +486,19 @@
   function files(query, kind) {
     const list = element("div", { class: "export" }, element("span", {}, say("download")));
     for (const [ending, name] of Object.entries(FILES[kind])) {
-      const asked = new URLSearchParams({ query, format: ending });
+      const asked = asking(query);
+      asked.set("format", ending);
       const href = `${endpoint}?${asked}`;
       if (href.length < LONGEST) {
         list.append(element("a", { href, download: `answer.${ending}` }, name));
       } else {
         const post = element("form", { method: "post", action: endpoint },
-          element("input", { type: "hidden", name: "format", value: ending }),
           element("button", { type: "submit" }, name));
-        const field = element("input", { type: "hidden", name: "query" });
-        field.value = query;
-        post.append(field);
+        for (const [field, value] of asked) {
+          const held = element("input", { type: "hidden", name: field });
+          held.value = value;
+          post.append(held);
+        }
         list.append(post);
       }
     }

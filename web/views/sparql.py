@@ -7,6 +7,7 @@ from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, render_template, request
 from flask_babel import gettext as _
+from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as AnyResponse
 
 from kg.errors import KgError
@@ -27,6 +28,8 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 LONGEST_ADDRESS = 16_000
 CALL = "X-Query-Call"
 """The header in which a client gives its query a number, by which it can cancel it."""
+SCOPE = ("revision", "default-graph-uri", "named-graph-uri")
+"""What a request may say besides the query of what it is asked of; the page's form hands it on."""
 HANDED = 256 * 1024
 """Bytes of an answer that a page hands to its editor; a larger one stays as the page shows it."""
 EXAMPLE = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
@@ -92,7 +95,8 @@ def endpoint() -> str | AnyResponse:
         )
     if text is None:
         if request.method in ("GET", "HEAD") and _for_people():
-            return render_template("sparql/form.html", query=EXAMPLE, result=None)
+            empty = {"query": EXAMPLE, "result": None, "scope": _scope(values)}
+            return render_template("sparql/form.html", **empty)
         described = best(list(GRAPH_FORMATS.values()), request.headers.get("Accept"))
         if request.method in ("GET", "HEAD") and described and not _anything():
             told = service_description(settings(), request.base_url, described)
@@ -116,7 +120,7 @@ def endpoint() -> str | AnyResponse:
         note_query(text, question.form)
         reading(values.get("revision", ""))
         if _for_people() and not values.get("format"):
-            return _page(question, text)
+            return _page(question, text, _scope(values))
         return _answer(question, values.get("format", ""))
 
 
@@ -206,7 +210,13 @@ def limits_told() -> list[dict[str, str | float]]:
     return told
 
 
-def _page(question: Asked, text: str) -> Response:
+def _scope(values: MultiDict[str, str]) -> dict[str, list[str]]:
+    """What the request is asked of, as far as it is said."""
+    told = {name: [value for value in values.getlist(name) if value] for name in SCOPE}
+    return {name: given for name, given in told.items() if given}
+
+
+def _page(question: Asked, text: str, scope: dict[str, list[str]]) -> Response:
     """The answer under the form; a problem of the query is shown there too."""
     failed, shown, status = None, None, 200
     try:
@@ -216,6 +226,7 @@ def _page(question: Asked, text: str) -> Response:
     body = render_template(
         "sparql/form.html",
         query=text,
+        scope=scope,
         result=shown and shown.table,
         raw=shown.content.decode() if shown and not shown.table else "",
         given=_handed(shown) if shown and len(shown.content) <= HANDED else None,

@@ -140,8 +140,11 @@ def running(process):
 
 
 def processor_time(process):
-    """The seconds a process has computed."""
-    fields = _status(process)
+    """The seconds a process has computed; none where it has ended and nobody asks for it."""
+    try:
+        fields = _status(process)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0.0
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 

@@ -120,6 +120,29 @@ def test_a_listed_name_that_leads_into_this_network_is_refused(inner, monkeypatc
         listed.ask("https://query.example.org/sparql", "SELECT * {}", time.monotonic() + 1)
 
 
+def test_another_address_of_a_server_is_tried_where_the_first_does_not_answer(server, monkeypatch):
+    looked_up = socket.getaddrinfo
+
+    def found(host, port, *more, **told):
+        if host != "query.example.org":
+            return looked_up(host, port, *more, **told)
+        # Nobody listens at the first two, which are this machine too.
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (inner, port))
+                for inner in ("127.0.0.8", "127.0.0.9", "127.0.0.1")]  # fmt: skip
+
+    monkeypatch.setattr(socket, "getaddrinfo", found)
+    address = server.root.replace("127.0.0.1", "query.example.org") + "/good"
+    asked = Outside([], trusted=[address], seconds=5.0).ask(
+        address, "SELECT * {}", time.monotonic() + 5
+    )
+    assert len(asked.rows) == 3
+    nowhere = address.replace("query.example.org", "127.0.0.9")
+    with pytest.raises(ServiceProblem, match="could not be asked"):
+        Outside([], trusted=[nowhere], seconds=5.0).ask(
+            nowhere, "SELECT * {}", time.monotonic() + 5
+        )
+
+
 @pytest.mark.parametrize(
     ("path", "kind"),
     [("/slow", QueryTimeout), ("/endless", QueryTimeout), ("/trickle", QueryTimeout),

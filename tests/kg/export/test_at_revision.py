@@ -21,7 +21,7 @@ from kg.export.at_revision import open_revision, reading_at
 from kg.projection import Projection
 from kg.questions.examples import beside
 from kg.settings import Settings
-from kg.terms import ALT_LABEL
+from kg.terms import ALT_LABEL, cd
 from tests.kg.export.conftest import ARTICLE, PLACES, TURIN
 
 LONG_AGO = datetime(2021, 3, 4, 5, 6, tzinfo=UTC)
@@ -124,6 +124,19 @@ def test_it_holds_the_examples_that_were_served_beside_it_on_its_own_day(four):
     assert {(row[0].value, row[1].value) for row in told} == served
     (asleep,) = (query for example, query in served if example.endswith("/questions/asleep"))
     assert "2019-03-04" in asleep, "two years before that revision, not before today"
+
+
+def test_it_holds_the_imports_up_to_its_own_however_many_came_later(four, monkeypatch):
+    settings, ids = four
+    monkeypatch.setattr("kg.projection.RECENT", 2)
+    content = Projection(settings)
+
+    def told(id):
+        return {t.object.value for t in content._imports(id) if t.predicate == cd("revision")}
+
+    assert told(ids[-1]) == set(ids[-2:])
+    assert told(ids[1]) == {ids[0], ids[1]}
+    assert told(ids[0]) == {ids[0]}
 
 
 def test_stored_questions_can_be_asked_of_it_too(four, library):
