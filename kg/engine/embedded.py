@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import socket
 import tempfile
 import threading
@@ -61,6 +62,7 @@ from kg.engine.wire import (
     receive,
     send,
     unpack,
+    wait_up_to,
 )
 from kg.errors import EngineUnavailable, GraphMoved, QueryProblem
 from kg.settings import Settings
@@ -180,7 +182,7 @@ class EmbeddedEngine:
                 connection, hello = self._parked.pop()
             except IndexError:
                 return None
-            if state is not None and hello.key == state.key and not _closed(connection):
+            if state is not None and hello.key == state.key:
                 return connection, hello
             connection.close()
 
@@ -193,7 +195,9 @@ class EmbeddedEngine:
                 left = max(0.001, end - time.monotonic())
                 connection = connect(self._folder, left, SOCKETS[lane])
                 connection.settimeout(max(0.001, end - time.monotonic()))
-                return connection, Hello(**unpack(receive(connection)[1]))
+                hello = Hello(**unpack(receive(connection)[1]))
+                connection.setblocking(True)  # each question sets a bound of its own
+                return connection, hello
             except (FileNotFoundError, ConnectionRefusedError) as reason:
                 raise _no_keeper() from reason
             except (TimeoutError, BlockingIOError) as reason:
@@ -225,7 +229,7 @@ class EmbeddedEngine:
                 reason = (self._folder / ENDED / worker).read_text(encoding="ascii")
             except FileNotFoundError:
                 reason = ""
-            if reason:
+            if reason or not _alive(worker):
                 return reason
             time.sleep(0.01)
         return ""
@@ -321,7 +325,7 @@ class EmbeddedSession:
 
     def _received(self, ask: Ask, within: Limits, content: IO[bytes]) -> tuple[str, int]:
         connection = self._connected()
-        connection.settimeout(within.deadline + _LENIENCE)
+        wait_up_to(connection, within.deadline + _LENIENCE)
         frames = Frames(connection)
         free, self._free = self._free, False
         begun = False
@@ -344,7 +348,7 @@ class EmbeddedSession:
                 else:
                     raise broken("the worker spoke out of turn")
                 kind, payload = frames.next()
-        except TimeoutError as reason:
+        except (TimeoutError, BlockingIOError) as reason:
             self._drop()
             raise too_late(within.deadline) from reason
         except Gone:
@@ -374,7 +378,8 @@ class EmbeddedSession:
 
     def _connected(self) -> socket.socket:
         """The connection; a new one, if the worker closed it, to a worker of the same key."""
-        if self._connection is not None and _closed(self._connection):
+        # That a worker is gone which was free to go shows where it is asked.
+        if self._connection is not None and not self._free and _closed(self._connection):
             self._drop()
         if self._connection is None:
             return self._connect(self._engine._lane, self._engine._patience)
@@ -419,6 +424,17 @@ def _ask(
     )  # fmt: skip
 
 
+def _alive(worker: str) -> bool:
+    """Whether the generation of a worker is there, which writes why a worker ended."""
+    try:
+        os.kill(int(worker.partition("-")[0]), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 def _close_all(parked: deque[tuple[socket.socket, Hello]]) -> None:
     while parked:
         parked.pop()[0].close()
@@ -426,10 +442,9 @@ def _close_all(parked: deque[tuple[socket.socket, Hello]]) -> None:
 
 def _closed(connection: socket.socket) -> bool:
     """Whether the worker has given up the connection (it does with one that stays idle)."""
-    connection.setblocking(False)
     try:
         # Nothing is due between questions: the end, or BYE, is what can be there.
-        connection.recv(1, socket.MSG_PEEK)
+        connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
     except BlockingIOError:
         return False
     except ConnectionResetError:

@@ -55,7 +55,7 @@ def plain_form(text: str) -> Form | None:
     if head is None:
         return None
     body = text[head.start(1) :]
-    if body.count("(") != len(_EXPRESSION.findall(body)):
+    if "(" in body and body.count("(") != len(_EXPRESSION.findall(body)):
         return None
     opened = [body.count(sign) for sign in "({["]
     if sum(opened) > _DEEPEST or opened != [body.count(sign) for sign in ")}]"]:

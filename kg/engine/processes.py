@@ -91,13 +91,30 @@ def _prctl(option: int, value: int) -> None:
 
 def memory(process: int | str = "self") -> tuple[int, int]:
     """The address space and the resident memory of a process, in bytes."""
-    # Asked for with each query, so without pathlib, which takes longer than the kernel.
-    number = os.open(f"/proc/{process}/statm", os.O_RDONLY)
+    own = OwnMemory(process)
     try:
-        pages = os.read(number, 200).split()
+        return own.now()
     finally:
-        os.close(number)
-    return int(pages[0]) * _PAGE, int(pages[1]) * _PAGE
+        own.close()
+
+
+class OwnMemory:
+    """The memory of a process that asks for its own with each query: the file stays open.
+
+    It is that of the process that opened it; a fork opens another.
+    """
+
+    def __init__(self, process: int | str = "self") -> None:
+        self._file = os.open(f"/proc/{process}/statm", os.O_RDONLY)
+
+    def now(self) -> tuple[int, int]:
+        """The address space and the resident memory, in bytes."""
+        pages = os.pread(self._file, 200, 0).split(b" ", 2)
+        return int(pages[0]) * _PAGE, int(pages[1]) * _PAGE
+
+    def close(self) -> None:
+        """Closes the file."""
+        os.close(self._file)
 
 
 def limit(kind: int, value: int) -> None:

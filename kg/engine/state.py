@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -31,12 +32,13 @@ class StateFile:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / STATE
+        self._name = str(self._path)  # asked for with each request; pathlib takes longer than Linux
         self._seen: tuple[tuple[int, int], State] | None = None
 
     def read(self) -> State | None:
         """The state, or None when no keeper has written one."""
         try:
-            status = self._path.stat()
+            status = os.stat(self._name)
             mark = (status.st_ino, status.st_mtime_ns)
             seen = self._seen
             if seen is None or seen[0] != mark:

@@ -36,6 +36,8 @@ WAKE = "wake"
 SERVED = "served"
 
 _HEAD = struct.Struct("!cI")
+_TIME = struct.Struct("ll")  # seconds and microseconds
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 _AT_ONCE = 16 * 1024
 # The kernel's bound on the path of a Unix socket is 108 bytes, the closing zero included.
 _LONGEST_PATH = 107
@@ -72,7 +74,7 @@ class Gone(Exception):
 def pack(message: Hello | Ask | dict[str, Any]) -> bytes:
     """A message as the bytes of a frame."""
     content = message if isinstance(message, dict) else vars(message)
-    return json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    return _encode(content).encode("utf-8", "surrogatepass")
 
 
 def unpack(payload: bytes) -> dict[str, Any]:
@@ -106,6 +108,21 @@ def receive(connection: socket.socket) -> tuple[bytes, bytes]:
     """
     kind, length = _HEAD.unpack(_exactly(connection, _HEAD.size))
     return kind, _exactly(connection, length)
+
+
+def wait_up_to(connection: socket.socket, seconds: float) -> None:
+    """Bounds each step of a connection in the kernel; one that takes longer is a BlockingIOError.
+
+    A time limit of Python's own costs another call, and another turn of its lock, with each step.
+    """
+    bound = _TIME.pack(int(seconds), int(seconds % 1 * 1e6))
+    if connection.gettimeout() is None:
+        if connection.getsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, _TIME.size) == bound:
+            return
+    else:
+        connection.setblocking(True)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, bound)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, bound)
 
 
 class Frames:

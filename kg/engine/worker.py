@@ -6,12 +6,11 @@ import os
 import resource
 import select
 import socket
-import struct
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kg.engine import processes, warming
 from kg.engine.answering import write_answer
@@ -37,6 +36,7 @@ from kg.engine.wire import (
     receive,
     send,
     unpack,
+    wait_up_to,
 )
 from kg.errors import KgError, QueryRefused
 
@@ -51,6 +51,7 @@ _GROWTH = 128 * MIB
 _BREATH = 0.005
 _OUT_OF_TURN = 0.25
 _NO_FILES = "os error 24"
+_ADDRESS, _FILES = resource.RLIMIT_AS, resource.RLIMIT_NOFILE
 
 
 @dataclass
@@ -70,17 +71,21 @@ class Worker:
     turn: Turn | None = None
     spent: bool = False
     _parked: socket.socket | None = None
+    _memory: processes.OwnMemory = field(init=False)
+    _bounds: list[tuple[int, int]] = field(init=False)
 
     def serve(self) -> None:
         """Runs the worker; to be called in a process of its own."""
         processes.limit(resource.RLIMIT_CORE, 0)
         processes.limit(resource.RLIMIT_STACK, _STACK)
+        self._memory = processes.OwnMemory()
+        self._bounds = [resource.getrlimit(kind) for kind in (_ADDRESS, _FILES)]
         if self.connection is not None:
             with self.connection:
                 self._greet(self.connection)
                 self._converse(self.connection)
             return
-        resident = processes.memory()[1]
+        resident = self._memory.now()[1]
         niceness = os.getpriority(os.PRIO_PROCESS, 0)
         with select.epoll() as poller:
             # All that wait are woken for a connection. Were it one (EPOLLEXCLUSIVE), the connection
@@ -163,17 +168,13 @@ class Worker:
     def _grown(self, resident: int) -> bool:
         """Whether the queries so far have made this process larger for good."""
         allowed = resident + self.slot.warmed + _GROWTH
-        if processes.memory()[1] <= allowed:
+        if self._memory.now()[1] <= allowed:
             return False
         warming.give_back()
-        return processes.memory()[1] > allowed
+        return self._memory.now()[1] > allowed
 
     def _greet(self, connection: socket.socket) -> None:
-        # Kernel time limits instead of Python's: those poll, which needs open files allowed.
-        connection.setblocking(True)
-        patience = struct.pack("ll", IDLE_SECONDS, 0)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, patience)
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, patience)
+        wait_up_to(connection, IDLE_SECONDS)
         with suppress(Gone, BlockingIOError):  # seen where the question is read
             send(connection, HELLO, pack(self.hello))
 
@@ -208,7 +209,7 @@ class Worker:
             held = frame(CHUNK, piece)
 
         try:
-            with _confined(ask.memory):
+            with self._confined(ask.memory):
                 form, size = write_answer(self.store, ask, hand_on)
             if time.monotonic() > deadline:
                 raise too_late(ask.deadline)
@@ -241,19 +242,20 @@ class Worker:
         self.spent = True
         return broken(type(reason).__name__)
 
-
-@contextmanager
-def _confined(memory: int) -> Iterator[None]:
-    """Bounds the address space, and allows no new file or socket: SERVICE cannot connect."""
-    address = resource.getrlimit(resource.RLIMIT_AS)
-    files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    processes.limit(resource.RLIMIT_AS, processes.memory()[0] + memory)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, files[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_AS, address)
-        resource.setrlimit(resource.RLIMIT_NOFILE, files)
+    @contextmanager
+    def _confined(self, memory: int) -> Iterator[None]:
+        """Bounds the address space, and allows no new file or socket: SERVICE cannot connect."""
+        address, files = self._bounds
+        most = self._memory.now()[0] + memory
+        if address[1] != resource.RLIM_INFINITY:
+            most = min(most, address[1])
+        resource.setrlimit(_ADDRESS, (most, address[1]))
+        resource.setrlimit(_FILES, (0, files[1]))
+        try:
+            yield
+        finally:
+            resource.setrlimit(_ADDRESS, address)
+            resource.setrlimit(_FILES, files)
 
 
 def work(worker: Worker, parent: int, errors: int) -> None:

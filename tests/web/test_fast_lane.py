@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from urllib.parse import urlencode
+from urllib.parse import quote, quote_plus, unquote_plus, urlencode
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from web.fast_lane import FastLane
+from web.fast_lane import FastLane, _unquoted
 
 _numbers = itertools.count(1)
 SELECT = "SELECT (1 AS ?one) (2 AS ?two) {}"
@@ -79,6 +81,23 @@ def test_an_answer_of_the_short_way_is_found_unchanged_by_its_tag(program):
     status, again, body = by(program.application, query, headers | {"If-None-Match": told["ETag"]})
     assert (status, body) == (304, b"")
     assert again["ETag"] == told["ETag"]
+
+
+@given(st.text(st.sampled_from("aZ+ %\\x{}<>?#é광0f5&=;~\n\t\"'")))
+def test_an_address_is_read_as_the_library_reads_it(text):
+    for told in (quote_plus(text), quote(text, safe="+\\;")):
+        assert _unquoted(told) == unquote_plus(told, errors="strict")
+
+
+@given(st.text(st.sampled_from("%0aFgx\\+u4")))
+def test_escapes_that_are_none_stay_as_they_are(told):
+    try:
+        read = unquote_plus(told, errors="strict")
+    except UnicodeDecodeError:
+        with pytest.raises(UnicodeDecodeError):
+            _unquoted(told)
+        return
+    assert _unquoted(told) == read
 
 
 @pytest.mark.parametrize(
