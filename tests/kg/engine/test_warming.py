@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 import mmap
-import os
 import subprocess
 import sys
 
 import pytest
 
-from kg.engine import processes, warming
-from kg.engine.warming import HUGE, Turn, Warming
+from kg.engine import warming
+from kg.engine.warming import HUGE, Warming
 
+_FORKING = """
+import mmap, os
+from pathlib import Path
+from kg.engine import processes, warming
+from kg.engine.warming import HUGE, Turn
 
 def in_a_fork(body):
-    """What a body gives in a process of its own, as one byte."""
     reading, writing = os.pipe()
-    child = processes.fork(lambda: os.write(writing, bytes([body()])) and None)
-    os.waitpid(child, 0)
-    try:
-        return os.read(reading, 1)[0]
-    finally:
-        os.close(reading)
-        os.close(writing)
+    os.waitpid(processes.fork(lambda: os.write(writing, str(body()).encode()) and None), 0)
+    os.close(writing)
+    told = os.read(reading, 20).decode()
+    os.close(reading)
+    return told
+
+memory = mmap.mmap(-1, 12 * HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+memory.write(b"1" * len(memory))
+"""
+
+
+def told_by(program):
+    """What a program writes that forks: one of its own with one thread, as a generation is.
+
+    A fork of the tests' process would take locks along that its other threads hold.
+    """
+    ended = subprocess.run(
+        [sys.executable, "-c", _FORKING + program], timeout=120, capture_output=True, text=True
+    )
+    assert ended.returncode == 0, ended.stderr
+    return ended.stdout.split()
 
 
 @pytest.fixture
@@ -33,48 +50,44 @@ def filled():
         yield memory
 
 
-def test_a_fork_copies_ahead_what_its_parent_holds_and_the_parent_sees_no_change(filled):
-    held = warming.held()
-    assert len(held.blocks) >= 9
+def test_a_fork_copies_ahead_what_its_parent_holds_and_the_parent_sees_no_change():
+    assert told_by(_COPYING) == ["True", "49", "49"]
 
-    def copied():
-        own = held.again()
-        while not own.done:
-            own.step()
-        filled[0] = 7
-        return filled[HUGE]
 
-    assert in_a_fork(copied) == 1
-    assert filled[0] == 1
+_COPYING = """
+held = warming.held()
+print(len(held.blocks) >= 9)
+
+def copied():
+    own = held.again()
+    while not own.done:
+        own.step()
+    memory[0] = 7
+    return memory[HUGE]
+
+print(in_a_fork(copied), memory[0])
+"""
 
 
 def test_what_the_parent_laid_out_in_huge_pages_is_copied_too():
-    # In a program of its own with one thread, as a generation is.
-    ended = subprocess.run([sys.executable, "-c", _LAID_OUT], timeout=120, capture_output=True)
-    assert ended.returncode == 0, ended.stderr.decode()
-    assert int(ended.stdout) >= 9
+    (copied,) = told_by(_LAID_OUT)
+    assert int(copied) >= 9
 
 
 _LAID_OUT = """
-import mmap, os
-from pathlib import Path
-from kg.engine import processes, warming
-
 def private():
     lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
     return sum(int(l.split()[1]) << 10 for l in lines if l.startswith("Private_Dirty:"))
 
-def body():
+def copied():
     before = private()
     while not held.done:
         held.step()
-    os.write(1, str((private() - before) // warming.HUGE).encode())
+    return (private() - before) // HUGE
 
-memory = mmap.mmap(-1, 12 * warming.HUGE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
-memory.write(b"1" * len(memory))
 warming.lay_out()
 held = warming.held()
-os.waitpid(processes.fork(body), 0)
+print(in_a_fork(copied))
 """
 
 
@@ -98,19 +111,20 @@ def test_a_block_that_is_gone_is_passed_over():
 
 
 def test_one_process_has_the_turn_and_its_end_gives_it_back():
-    turn = Turn()
-    try:
-        assert in_a_fork(turn.mine) == 1
-        assert turn.mine()
-        assert in_a_fork(lambda: Turn.mine(_like(turn))) == 0
-        turn.over()
-        assert in_a_fork(lambda: Turn.mine(_like(turn))) == 1
-    finally:
-        os.close(turn.file)
+    # Taken by a fork that ends, by this process, asked for by another, given back, taken again.
+    assert told_by(_TAKING_TURNS) == ["True", "True", "False", "True"]
 
 
-def _like(turn):
-    """The turn as a fork has it that did not have it before."""
+_TAKING_TURNS = """
+turn = Turn()
+
+def another():
+    # As a fork has the turn that did not have it before.
     other = Turn.__new__(Turn)
     other.file, other._have = turn.file, False
-    return other
+    return other.mine()
+
+print(in_a_fork(turn.mine), turn.mine(), in_a_fork(another))
+turn.over()
+print(in_a_fork(another))
+"""
