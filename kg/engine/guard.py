@@ -8,6 +8,7 @@ a word in a string, an IRI, a comment or a local name is none.
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -40,6 +41,10 @@ _OPERATORS = frozenset(
 _OPERANDS = frozenset("variable string language number prefixed iri blank".split())
 _CONSTRAINED = frozenset("FILTER HAVING BY ASC DESC".split())
 _CLOSES = {")": "(", "}": "{", "]": "["}
+# Reading 64 KiB takes a tenth of a second of Python's lock. Were several read at once, every small
+# query beside them would wait for all of them at each of its steps; so they are read in turn.
+_LONG = 4096
+_one_at_a_time = threading.Lock()
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -71,7 +76,12 @@ def inspect(text: str) -> Inspection:
             remedy="Shorten it; split long VALUES lists into several queries.",
         )
     form = plain_form(text)
-    return Inspection(form, cacheable=True) if form else Reading(text).whole()
+    if form:
+        return Inspection(form, cacheable=True)
+    if len(text) < _LONG:
+        return Reading(text).whole()
+    with _one_at_a_time:
+        return Reading(text).whole()
 
 
 @dataclass

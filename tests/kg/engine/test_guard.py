@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from contextlib import suppress
 
@@ -207,3 +208,20 @@ def test_reading_a_text_made_to_be_slow_takes_less_than_a_second(text):
         inspect.__wrapped__("SELECT * { " + text)
 
     assert time.process_time() - began < 1
+
+
+def test_long_texts_are_read_in_turn_and_short_ones_do_not_wait_for_them():
+    long = "SELECT * { ?s ?p ?o FILTER (STR(?o) IN (" + ", ".join(["'v'"] * 2000) + ")) }"
+    read = threading.Event()
+
+    def reading():
+        inspect.__wrapped__(long)
+        read.set()
+
+    with guard._one_at_a_time:
+        thread = threading.Thread(target=reading)
+        thread.start()
+        assert inspect.__wrapped__("SELECT * { ?s ?p ?o FILTER NOT EXISTS { ?o ?p ?s } }").form
+        assert not read.wait(0.2)
+    thread.join(10)
+    assert read.is_set()
