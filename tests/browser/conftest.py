@@ -10,13 +10,13 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from playwright.sync_api import sync_playwright
 
+from tests.browser.visitor import Visitor
 from tests.web.served import built, copied, shared_folder
 
 WEB = Path(__file__).resolve().parents[2] / "web"
@@ -97,30 +97,35 @@ def browser():
 
 @pytest.fixture
 def visit(browser, site):
-    """A visitor: `visit(lang="ko", width=360).open("/cities")` gives the page.
+    """A visitor who was never here: `visit(lang="ko", width=360).open("/cities")` is the page.
 
-    Every visitor of a test is closed after it, and none may ask another host for anything.
+    Every visitor of a test leaves with it, and nothing of theirs stays.
     """
-    open_contexts = []
+    visitors = []
 
-    def come(lang="en", width=1440, height=900, **more):
-        context = browser.new_context(
-            base_url=site,
-            viewport={"width": width, "height": height},
-            extra_http_headers={"Accept-Language": lang},
-            **more,
-        )
-        open_contexts.append(context)
-        asked = []
-        context.on("request", lambda request: asked.append(request.url))
-
-        def open_page(address):
-            page = context.new_page()
-            page.goto(address, wait_until="load")
-            return page
-
-        return SimpleNamespace(open=open_page, asked=asked, context=context)
+    def come(**more):
+        visitors.append(Visitor(browser, site, **more))
+        return visitors[-1]
 
     yield come
-    for context in open_contexts:
-        context.close()
+    for visitor in visitors:
+        visitor.context.close()
+
+
+@pytest.fixture(scope="module")
+def regular(browser, site):
+    """A visitor who was here before: `regular(lang="ko", width=360).look("/cities")`.
+
+    One for each kind there is in a module; their cache saves the tests what they do not look at.
+    """
+    visitors = {}
+
+    def come(**more):
+        kind = repr(sorted(more.items()))
+        if kind not in visitors:
+            visitors[kind] = Visitor(browser, site, **more)
+        return visitors[kind]
+
+    yield come
+    for visitor in visitors.values():
+        visitor.context.close()

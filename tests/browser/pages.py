@@ -49,3 +49,18 @@ PAGES = {
     "match": "/match",
     "not found": "/nothing-is-here",
 }
+
+SCRIPTED = {
+    "sparql": ("html", "[data-editor=ready]"),
+    "sparql answer": ("html", "[data-editor=ready]"),
+    "surroundings": ("#net", "[data-drawn=yes]"),
+}
+"""What the page's own script makes more of once it is seen, and what tells that it has."""
+
+
+def settled(page, name):
+    """Waits until the page is what it is going to be."""
+    if name in SCRIPTED:
+        element, done = SCRIPTED[name]
+        page.locator(element).scroll_into_view_if_needed()
+        page.wait_for_selector(element + done)

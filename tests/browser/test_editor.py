@@ -9,7 +9,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from tests.browser.test_accessibility import AXE, RULES
+from tests.browser.axe import checking, faults
 
 READY = "html[data-editor=ready]"
 LINES = "#answer table tbody tr"
@@ -17,15 +17,19 @@ ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 
 
 @pytest.fixture
-def editor(visit):
-    """The page with its editor: `editor("/sparql#query=…", lang="ko")`."""
+def editor(regular):
+    """The page with its editor, in a new tab: `editor("/sparql#query=…", lang="ko")`."""
+    visitors = []
 
     def come(address="/sparql", **more):
-        page = visit(**more).open(address)
+        visitors.append(regular(**more))
+        page = visitors[-1].open(address)
         page.wait_for_selector(READY)
         return page
 
-    return come
+    yield come
+    for visitor in visitors:
+        visitor.leave()
 
 
 def code(page):
@@ -99,11 +103,12 @@ def test_the_address_of_a_query_opens_it_and_does_not_ask(editor):
     assert page.locator("#answer").inner_text() == ""
 
 
-def test_the_address_after_asking_opens_query_view_and_answer_again(editor):
+def test_the_address_after_asking_opens_query_view_and_answer_again(editor, visit):
     page = asked(editor(), "SELECT (42 AS ?answer) {}")
     page.get_by_role("button", name="As received").click()
     page.locator("#answer pre").wait_for()
-    again = editor(page.url)
+    again = visit().open(page.url)
+    again.wait_for_selector(READY)
     again.locator("#answer pre").wait_for()
     assert code(again) == "SELECT (42 AS ?answer) {}"
     assert '"42"' in again.locator("#answer pre").inner_text()
@@ -341,11 +346,7 @@ def test_without_scripts_the_plain_form_answers_and_examples_are_links(visit):
     ("lang", "width", "scheme"), [("ko", 360, "dark"), ("en", 1440, "light"), ("ko", 1440, "dark")]
 )
 def test_axe_finds_no_fault_in_editor_and_answer(editor, lang, width, scheme):
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed: run `make assets`")
-    page = editor(lang=lang, width=width, color_scheme=scheme, bypass_csp=True)
+    page = editor(lang=lang, width=width, color_scheme=scheme, **checking())
     page.locator("form button[type=submit]").click()
     page.locator(LINES + " a").first.wait_for()
-    page.add_script_tag(path=AXE)
-    found = page.evaluate("rules => axe.run(document, rules)", RULES)
-    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found["violations"]] == []
+    assert not (told := faults(page)), "\n".join(told)

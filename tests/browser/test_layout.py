@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.browser.pages import PAGES
+from tests.browser.pages import PAGES, settled
 
 WIDE = """() => [...document.querySelectorAll('body *')]
   .filter(e => e.getBoundingClientRect().right > innerWidth + 1
@@ -17,9 +17,12 @@ WIDE = """() => [...document.querySelectorAll('body *')]
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize("name", PAGES)
-def test_nothing_is_scrolled_sideways_on_a_phone_and_nobody_else_is_asked(visit, site, name, lang):
-    visitor = visit(lang=lang, width=360, height=740)
-    page = visitor.open(PAGES[name])
+def test_nothing_is_scrolled_sideways_on_a_phone_and_nobody_else_is_asked(
+    regular, site, name, lang
+):
+    visitor = regular(lang=lang, width=360, height=740)
+    page = visitor.look(PAGES[name])
+    settled(page, name)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 360, page.evaluate(WIDE)
     assert page.evaluate("document.fonts.status") in ("loaded", "loading")
