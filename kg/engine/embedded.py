@@ -10,11 +10,11 @@ import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from io import BytesIO
-from typing import IO
+from typing import IO, TypeVar
 
 from pyoxigraph import (
     QueryResultsFormat,
@@ -68,6 +68,7 @@ from kg.errors import EngineUnavailable, GraphMoved, QueryProblem
 from kg.settings import Settings
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 # Answers up to this size wait in memory for a slow visitor, larger ones in a file.
 _IN_MEMORY = 4 * MIB
@@ -121,14 +122,21 @@ class EmbeddedEngine:
     def ask(self, query: Query, within: Limits) -> Answer:
         """One question in a session of its own; raises as a session does."""
         inspect(query.text)
-        with self.session(only=True) as session:
-            return session.ask(query, within)
+        return self._single(lambda session: session.ask(query, within))
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own, which ends before this returns."""
         format_for(inspect(query.text).form, media_type)
-        with self.session(only=True) as session:
-            return session.stream(query, media_type, within)
+        return self._single(lambda session: session.stream(query, media_type, within))
+
+    def _single(self, question: Callable[[EmbeddedSession], T]) -> T:
+        try:
+            with self.session(only=True) as session:
+                return question(session)
+        except GraphMoved:
+            # Its worker retired before it read the question; one answer may be of any state.
+            with self.session(only=True) as session:
+                return question(session)
 
     def cancel(self, call: int) -> None:
         """Has the query with that number ended within moments, whichever process asked it.
@@ -182,7 +190,9 @@ class EmbeddedEngine:
                 connection, hello = self._parked.pop()
             except IndexError:
                 return None
-            if state is not None and hello.key == state.key:
+            # A worker retires a moment before the state says so: it is looked at here, where any
+            # worker of the newest state will do, and not after the session has been given a key.
+            if state is not None and hello.key == state.key and not _closed(connection):
                 return connection, hello
             connection.close()
 

@@ -244,6 +244,22 @@ def test_a_session_whose_worker_died_does_not_go_on_with_a_newer_revision(start,
             ask(session, STATE)
 
 
+def test_a_question_whose_worker_retired_before_it_was_read_is_asked_of_the_newer(
+    start, ask, monkeypatch
+):
+    with start({"r1": TWO_SOURCES, "r2": SECOND}, workers=1) as (engine, shelf):
+        assert ask(engine, STATE) == [("first",)]
+        old, read = [engine._state.read()], engine._state.read
+        shelf.set("r2")
+        assert engine.follow("r2", 60)
+        # The moment in which the worker has gone, and neither the state nor the line tells it.
+        monkeypatch.setattr("kg.engine.embedded._closed", lambda _: False)
+        monkeypatch.setattr(engine._state, "read", lambda: old.pop() if old else read())
+
+        assert ask(engine, STATE) == [("second",)]
+        assert not old
+
+
 def test_when_all_workers_are_taken_the_engine_says_it_is_busy(start, ask):
     with start({"r1": TWO_SOURCES}, workers=2, patience=0.3) as (engine, _):
         with engine.session(), engine.session(), pytest.raises(EngineUnavailable) as caught:
