@@ -185,7 +185,8 @@ def main(statements: int, folder: Path, seconds: float) -> bool:
         say(f"\nlongest stretch a worker computed: {watch.longest:.1f} s (deadline {deadline:g}; ")
         say(f"{watch.who})\n")
         say(f"slowest hostile answer: {hostiles.slowest:.1f} s\n")
-        say(f"memory MB: before {memory:.0f}, most {watch.most_memory:.0f}, after {settled:.0f}\n")
+        say(f"memory MB: before {memory:.0f}, after {settled:.0f}; the machine's, meanwhile at ")
+        say(f"most {watch.most_memory:+.0f}\n")
         say(f"open files: before {files}, most {watch.most_files}, ")
         say(f"after {open_files(served.process)}\n")
         for (name, told), count in sorted(hostiles.answers.items()):

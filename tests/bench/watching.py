@@ -29,6 +29,13 @@ def open_files(process: int) -> int:
     return total
 
 
+def memory_in_use() -> float:
+    """MB in use on the machine, without what the kernel could take back."""
+    lines = Path("/proc/meminfo").read_text().splitlines()
+    told = {name: int(value.split()[0]) for name, value in (line.split(":") for line in lines)}
+    return (told["MemTotal"] - told["MemAvailable"]) * 1024 / 1e6
+
+
 def _runs(process: int) -> bool:
     """Whether a process computes, or would if it were given a processor.
 
@@ -63,8 +70,11 @@ def _described(process: int) -> str:
 
 @dataclass
 class Watch:
-    """What was seen of a server while the block ran; memory in MB.
+    """What was seen of a server while the block ran.
 
+    `most_memory` is by how many MB the memory in use on the machine was above that at the start: the
+    memory of each process, shared pages counted once, would be better, but to count them the kernel
+    goes through tables of gigabytes for half a second, and visitors wait that long.
     `longest` is the longest stretch, in seconds, in which one query worker was met computing at
     every look: an upper bound on how long a query that ought to have ended went on, as long as
     each worker has pauses between its queries. `who` says which it was: its niceness, and the
@@ -89,7 +99,7 @@ class Watch:
         self._thread.join()
 
     def _watch(self) -> None:
-        looks = 0
+        looks, before = 0, memory_in_use()
         while not self._end.wait(_EVERY):
             now = time.monotonic()
             running = {p for p in _workers(self.served.process) if _runs(p)}
@@ -97,7 +107,7 @@ class Watch:
             for process, since in self._since.items():
                 if now - since > self.longest:
                     self.longest, self.who = now - since, _described(process)
+            self.most_memory = max(self.most_memory, memory_in_use() - before)
             looks += 1
             if looks % 8 == 0:
-                self.most_memory = max(self.most_memory, self.served.memory())
                 self.most_files = max(self.most_files, open_files(self.served.process))
