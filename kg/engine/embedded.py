@@ -76,6 +76,9 @@ _PIECE = 64 * 1024
 # The keeper ends a query within a second of its deadline; this much later it is not to be heard.
 _LENIENCE = 5.0
 _OBITUARY = 2.0
+# Between the first answer of a new state and the keeper's word pass less than a second, several on a
+# busy machine.
+_AHEAD = 5.0
 # Seconds for which a number that was called off is remembered, and how many may be at a time.
 _CALLED_OFF = 60.0
 _MOST_CALLED_OFF = 256
@@ -101,6 +104,8 @@ class EmbeddedEngine:
         self._waiting = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
         # Connections whose workers may be asked again, the one used last at the end.
         self._parked: deque[tuple[socket.socket, Hello]] = deque()
+        # The key told, the one met that is newer, and until when to trust that.
+        self._ahead = ("", "", 0.0)
         weakref.finalize(self, _close_all, self._parked)
 
     @contextmanager
@@ -159,7 +164,17 @@ class EmbeddedEngine:
             raise _no_keeper()
         if not state.key:
             raise _not_ready(state.problem)
-        return state.key
+        return self._newest(state.key)
+
+    def _newest(self, told: str) -> str:
+        """The key to stand on: the one the keeper tells, or one met that it does not tell yet.
+
+        Workers of a new state answer a moment before the keeper says that it serves it, and some
+        of the old one answer still. Whoever has met the new state must not go back, or else a page
+        asked anew would meet the one and the other in turn.
+        """
+        stale, met, until = self._ahead
+        return met if told == stale and time.monotonic() < until else told
 
     def problem(self) -> str:
         """Why the newest revision is not the one served; empty when it is."""
@@ -192,7 +207,8 @@ class EmbeddedEngine:
                 return None
             # A worker retires a moment before the state says so: it is looked at here, where any
             # worker of the newest state will do, and not after the session has been given a key.
-            if state is not None and hello.key == state.key and not _closed(connection):
+            newest = state is not None and hello.key == self._newest(state.key)
+            if newest and not _closed(connection):
                 return connection, hello
             connection.close()
 
@@ -201,13 +217,21 @@ class EmbeddedEngine:
         end = time.monotonic() + patience
         while True:
             connection = None
+            # Read before: a worker that greets after it with another key is of a later state.
+            told = self._state.read()
             try:
                 left = max(0.001, end - time.monotonic())
                 connection = connect(self._folder, left, SOCKETS[lane])
                 connection.settimeout(max(0.001, end - time.monotonic()))
                 hello = Hello(**unpack(receive(connection)[1]))
                 connection.setblocking(True)  # each question sets a bound of its own
-                return connection, hello
+                if told is None or hello.key == self._newest(told.key):
+                    return connection, hello
+                if hello.key != told.key or time.monotonic() > end:
+                    self._ahead = (told.key, hello.key, time.monotonic() + _AHEAD)
+                    return connection, hello
+                connection.close()  # of the old state, when the new one has been met
+                time.sleep(0.001)
             except (FileNotFoundError, ConnectionRefusedError) as reason:
                 raise _no_keeper() from reason
             except (TimeoutError, BlockingIOError) as reason:

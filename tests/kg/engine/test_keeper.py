@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from kg.engine import embedded
 from kg.engine.embedded import EmbeddedEngine
 from kg.engine.protocol import Query
 from kg.engine.running import running_engine, start_keeper
-from kg.engine.wire import ASK, FAILED, SOCKET, Ask, connect, pack, receive, send
+from kg.engine.wire import ASK, FAILED, SOCKET, Ask, Hello, connect, pack, receive, send
 from kg.errors import EngineUnavailable, GraphMoved, QueryProblem, QueryRefused, QueryTimeout
 from kg.settings import Settings
 from tests.kg.engine.serving import (
@@ -258,6 +259,28 @@ def test_a_question_whose_worker_retired_before_it_was_read_is_asked_of_the_newe
 
         assert ask(engine, STATE) == [("second",)]
         assert not old
+
+
+def test_who_has_met_a_newer_state_than_the_keeper_tells_does_not_go_back(start, ask, monkeypatch):
+    with start({"r1": TWO_SOURCES, "r2": SECOND}, workers=1) as (engine, shelf):
+        assert ask(engine, STATE) == [("first",)]
+        old, greeted = engine._state.read(), embedded.receive
+        shelf.set("r2")
+        assert engine.follow("r2", 60)
+        newest = engine.current_key()
+        # The moment in which the keeper has not told it yet, and a worker of the old state greets.
+        monkeypatch.setattr(engine._state, "read", lambda: old)
+        assert engine.current_key() == old.key
+        assert ask(engine, STATE) == [("second",)]
+        assert engine.current_key() == newest
+
+        late = [pack(Hello("1-1", old.key, old.revision))]
+        monkeypatch.setattr(
+            embedded, "receive", lambda c: (greeted(c)[0], late.pop()) if late else greeted(c)
+        )
+        with engine.session(), engine.session() as session:
+            assert session.key == newest
+        assert not late
 
 
 def test_when_all_workers_are_taken_the_engine_says_it_is_busy(start, ask):
