@@ -40,7 +40,7 @@ _BROKEN = (
     TypeError,
     EOFError,
     OSError,
-    NotImplementedError,
+    NotImplementedError,  # a compression that zipfile does not know
     RuntimeError,
 )
 
