@@ -92,14 +92,15 @@ class FastLane:
         if known is None:
             return self._learn(environ, start, kind)
         began = time.monotonic()
+        client = environ.get("REMOTE_ADDR", "")
         turnstile: Turnstile = self._app.extensions["turnstile"]
         try:
-            with (
-                turnstile.turn(environ.get("REMOTE_ADDR", "")),
-                self._library.reading(known.language, visitor=True, only=True) as reading,
-            ):
-                answer = fetched(question.answer(reading, known.media_type))
-                revision, key = reading.revision, reading.key
+            turnstile.enter(client)
+            try:
+                single = self._library.single(question.query, known.media_type)
+                answer = fetched(single.pieces)
+            finally:
+                turnstile.leave(client)
         except GraphMoved:
             return self._application(environ, start)
         except KgError as problem:
@@ -110,8 +111,8 @@ class FastLane:
             answer.close()
             return self._learn(environ, start, kind)
         path = f"{PATH}?{environ['QUERY_STRING']}"
-        tag = tag_of(key, path, model.language, environ.get("HTTP_ACCEPT", ""))
-        return self._send(start, model, answer, tag, revision, began)
+        tag = tag_of(single.key, path, model.language, environ.get("HTTP_ACCEPT", ""))
+        return self._send(start, model, answer, tag, single.revision, began)
 
     def _send(
         self,

@@ -49,21 +49,31 @@ class Turnstile:
 
     @contextmanager
     def turn(self, client: str) -> Iterator[None]:
-        """One query of a client; raises TooMany, and EngineUnavailable where all ask too much."""
-        self._enter(client)
+        """One query of a client; raises as `enter` does."""
+        self.enter(client)
         try:
             yield
         finally:
-            with self._lock:
-                self._running -= 1
-                held = self._clients.get(client)
-                if held is not None:
-                    held.running -= 1
+            self.leave(client)
 
-    def _enter(self, client: str) -> None:
+    def leave(self, client: str) -> None:
+        """Ends a query that was let in."""
+        with self._lock:
+            self._running -= 1
+            held = self._clients.get(client)
+            if held is not None:
+                held.running -= 1
+
+    def enter(self, client: str) -> None:
+        """Lets a query of a client in, until it leaves.
+
+        Raises TooMany, and EngineUnavailable where all ask too much.
+        """
         now = time.monotonic()
         with self._lock:
-            held = self._clients.setdefault(client, _Client(now))
+            held = self._clients.get(client)
+            if held is None:
+                held = self._clients[client] = _Client(now)
             self._clients.move_to_end(client)
             while len(self._clients) > _REMEMBERED:
                 self._clients.popitem(last=False)

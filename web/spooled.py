@@ -29,6 +29,9 @@ def fetched(pieces: Iterable[bytes]) -> Spooled:
     It is fetched before the first byte goes out: a slow reader holds no worker, and an answer cut
     short is an error, never a short file with status 200.
     """
+    if isinstance(pieces, tuple):
+        whole = b"".join(pieces)
+        return Spooled(whole, len(whole), _nothing)
     coming = iter(pieces)
     held: list[bytes] = []
     length = 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 
 from kg.engine.guard import inspect
-from kg.engine.protocol import Answer, Engine, Limits, Query, Session
+from kg.engine.protocol import Answer, Engine, Limits, Query, Session, Single
 from kg.errors import GraphMoved
 
 # Terms take several times the room their text takes.
@@ -47,10 +47,10 @@ class CachedEngine:
         self._lock = threading.Lock()
 
     @contextmanager
-    def session(self, *, only: bool = False) -> Iterator[CachedSession]:
+    def session(self) -> Iterator[CachedSession]:
         """A session on the newest revision, which asks the engine only for what is not kept."""
         with ExitStack() as stack:
-            yield CachedSession(self, stack, only=only)
+            yield CachedSession(self, stack)
 
     def ask(self, query: Query, within: Limits) -> Answer:
         """One question in a session of its own."""
@@ -59,8 +59,22 @@ class CachedEngine:
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own."""
-        with self.session() as session:
-            return session.stream(query, media_type, within)
+        return iter(self.single(query, media_type, within).pieces)
+
+    def single(self, query: Query, media_type: str, within: Limits) -> Single:
+        """One question alone."""
+        if not inspect(query.text).cacheable:
+            return self._engine.single(query, media_type, within)
+        key, revision = self._revision
+        if key == self.current_key():
+            found = self._find((key, query, media_type))
+            if isinstance(found, bytes):
+                return Single(key, revision, (found,))
+        answer = self._engine.single(query, media_type, within)
+        if (answer.key, answer.revision) != self._revision:
+            self._revision = (answer.key, answer.revision)
+        name = answer.key, query, media_type
+        return Single(answer.key, answer.revision, self._keeping(name, answer.pieces))
 
     def cancel(self, call: int) -> None:
         """Has the engine end the query with that number."""
@@ -95,6 +109,26 @@ class CachedEngine:
             while self._size > self._most:
                 self._size -= self._held.popitem(last=False)[1].size
 
+    def _keeping(self, name: _Name, pieces: Iterable[bytes]) -> Iterable[bytes]:
+        """The same pieces, kept once all of them have been read."""
+        if not isinstance(pieces, tuple):
+            return self._kept_at_last(name, pieces)
+        for piece in pieces:
+            self._keep(name, piece, len(piece))
+        return pieces
+
+    def _kept_at_last(self, name: _Name, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        most = self._most // 8
+        held: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            size += len(piece)
+            if size <= most:
+                held.append(piece)
+            yield piece
+        if size <= most:  # only an answer that came to its end gets here
+            self._keep(name, b"".join(held), size)
+
 
 class CachedSession:
     """Answers from what is kept under the session's key, else from a session of the engine.
@@ -104,9 +138,8 @@ class CachedSession:
     must not show two revisions.
     """
 
-    def __init__(self, cache: CachedEngine, stack: ExitStack, *, only: bool = False) -> None:
+    def __init__(self, cache: CachedEngine, stack: ExitStack) -> None:
         self._cache = cache
-        self._only = only
         self._stack = stack
         self._session: Session | None = None
         self._answered = False
@@ -150,23 +183,11 @@ class CachedSession:
         pieces = session.stream(query, media_type, within)
         if not cacheable:
             return pieces
-        return self._keeping((self._key, query, media_type), pieces)
-
-    def _keeping(self, name: _Name, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        most = self._cache._most // 8
-        held: list[bytes] = []
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size <= most:
-                held.append(piece)
-            yield piece
-        if size <= most:  # only an answer that came to its end gets here
-            self._cache._keep(name, b"".join(held), size)
+        return iter(self._cache._keeping((self._key, query, media_type), pieces))
 
     def _opened(self) -> Session:
         if self._session is None:
-            session = self._stack.enter_context(self._cache._engine.session(only=self._only))
+            session = self._stack.enter_context(self._cache._engine.session())
             if session.key != self._key and self._answered:
                 self._cache._ahead = (self._key, session.key, time.monotonic() + _AHEAD)
                 raise GraphMoved

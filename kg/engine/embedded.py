@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import logging
 import socket
-import tempfile
 import threading
 import time
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
-from io import BytesIO
+from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import TypeVar
 
 from pyoxigraph import (
     QueryResultsFormat,
@@ -40,7 +38,8 @@ from kg.engine.endings import (
 from kg.engine.formats import format_for
 from kg.engine.guard import Inspection, inspect
 from kg.engine.lanes import SOCKETS, Lane
-from kg.engine.protocol import MIB, Answer, Limits, Query
+from kg.engine.protocol import Answer, Limits, Query, Single
+from kg.engine.spool import Spool
 from kg.engine.state import StateFile
 from kg.engine.wire import (
     ASK,
@@ -54,11 +53,11 @@ from kg.engine.wire import (
     TERMS,
     WAKE,
     Ask,
+    End,
     Frames,
     Gone,
     Hello,
     connect,
-    pack,
     receive,
     send,
     unpack,
@@ -70,9 +69,6 @@ from kg.settings import Settings
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# Answers up to this size wait in memory for a slow visitor, larger ones in a file.
-_IN_MEMORY = 4 * MIB
-_PIECE = 64 * 1024
 # The keeper ends a query within a second of its deadline; this much later it is not to be heard.
 _LENIENCE = 5.0
 _OBITUARY = 2.0
@@ -82,6 +78,30 @@ _AHEAD = 5.0
 # Seconds for which a number that was called off is remembered, and how many may be at a time.
 _CALLED_OFF = 60.0
 _MOST_CALLED_OFF = 256
+
+
+@dataclass
+class _Line:
+    """A connection to a worker, and the seconds within which each of its steps is bounded."""
+
+    frames: Frames
+    hello: Hello
+    bound: float = 0.0
+
+    @property
+    def connection(self) -> socket.socket:
+        """The connection itself."""
+        return self.frames.connection
+
+    def wait_up_to(self, seconds: float) -> None:
+        """Bounds each step."""
+        if self.bound != seconds:
+            wait_up_to(self.connection, seconds)
+            self.bound = seconds
+
+    def close(self) -> None:
+        """Closes the connection."""
+        self.connection.close()
 
 
 class EmbeddedEngine:
@@ -103,7 +123,7 @@ class EmbeddedEngine:
         # Each that waits holds a thread of the web server; half of them stay for quick answers.
         self._waiting = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
         # Connections whose workers may be asked again, the one used last at the end.
-        self._parked: deque[tuple[socket.socket, Hello]] = deque()
+        self._parked: deque[_Line] = deque()
         # The key told, the one met that is newer, and until when to trust that.
         self._ahead = ("", "", 0.0)
         weakref.finalize(self, _close_all, self._parked)
@@ -131,8 +151,17 @@ class EmbeddedEngine:
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own, which ends before this returns."""
+        return iter(self.single(query, media_type, within).pieces)
+
+    def single(self, query: Query, media_type: str, within: Limits) -> Single:
+        """One question alone; raises as a session does."""
         format_for(inspect(query.text).form, media_type)
-        return self._single(lambda session: session.stream(query, media_type, within))
+
+        def asked(session: EmbeddedSession) -> Single:
+            pieces = session.fetched(query, media_type, within)
+            return Single(session.key, session.revision, pieces)
+
+        return self._single(asked)
 
     def _single(self, question: Callable[[EmbeddedSession], T]) -> T:
         try:
@@ -197,22 +226,23 @@ class EmbeddedEngine:
                 return False
             time.sleep(0.01)
 
-    def _kept(self) -> tuple[socket.socket, Hello] | None:
+    def _kept(self, *, only: bool) -> _Line | None:
         """A parked connection to a worker of the revision that is served."""
         state = self._state.read()
         while True:
             try:
-                connection, hello = self._parked.pop()
+                line = self._parked.pop()
             except IndexError:
                 return None
+            newest = state is not None and line.hello.key == self._newest(state.key)
             # A worker retires a moment before the state says so: it is looked at here, where any
             # worker of the newest state will do, and not after the session has been given a key.
-            newest = state is not None and hello.key == self._newest(state.key)
-            if newest and not _closed(connection):
-                return connection, hello
-            connection.close()
+            # (A single question may be of any state: `_single` asks it again.)
+            if newest and (only or not _closed(line.connection)):
+                return line
+            line.close()
 
-    def _greeted(self, lane: Lane, patience: float) -> tuple[socket.socket, Hello]:
+    def _greeted(self, lane: Lane, patience: float) -> _Line:
         """A connection to a worker of a lane that has said who it is."""
         end = time.monotonic() + patience
         while True:
@@ -225,11 +255,12 @@ class EmbeddedEngine:
                 connection.settimeout(max(0.001, end - time.monotonic()))
                 hello = Hello(**unpack(receive(connection)[1]))
                 connection.setblocking(True)  # each question sets a bound of its own
+                line = _Line(Frames(connection), hello)
                 if told is None or hello.key == self._newest(told.key):
-                    return connection, hello
+                    return line
                 if hello.key != told.key or time.monotonic() > end:
                     self._ahead = (told.key, hello.key, time.monotonic() + _AHEAD)
-                    return connection, hello
+                    return line
                 connection.close()  # of the old state, when the new one has been met
                 time.sleep(0.001)
             except (FileNotFoundError, ConnectionRefusedError) as reason:
@@ -279,92 +310,92 @@ class EmbeddedSession:
         self._engine = engine
         self._only = only
         self._lane = engine._lane
-        kept = engine._kept()
+        kept = engine._kept(only=only)
         # Whether the worker was told that it may give up the connection, and so may have done so.
         self._free = kept is not None
-        self._connection: socket.socket | None
-        self._connection, self._hello = kept or engine._greeted(engine._lane, engine._patience)
-        self.key = self._hello.key
-        self.revision = self._hello.revision
+        self._line: _Line | None = kept or engine._greeted(engine._lane, engine._patience)
+        self.key = self._line.hello.key
+        self.revision = self._line.hello.revision
 
     def close(self) -> None:
         """Gives the worker back, and keeps the connection for the next session."""
-        connection, self._connection = self._connection, None
-        if connection is None:
+        line, self._line = self._line, None
+        if line is None:
             return
         if self._lane == "long":
-            connection.close()
+            line.close()
             return
         if not self._free:
             try:
-                send(connection, PARK)
+                send(line.connection, PARK)
             except (Gone, OSError):
-                connection.close()
+                line.close()
                 return
-        self._engine._parked.append((connection, self._hello))
+        self._engine._parked.append(line)
 
     def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        if self._line is not None:
+            self._line.close()
+            self._line = None
 
     def ask(self, query: Query, within: Limits) -> Answer:
         """The answer as terms; raises QueryProblem and its kinds."""
-        with BytesIO() as content:
-            form, size = self._fetch(query, TERMS, within, content)
-            content.seek(0)
-            if form == "CONSTRUCT":
-                quads = parse(content, RdfFormat.N_TRIPLES)
-                triples = [Triple(q.subject, q.predicate, q.object) for q in quads]
-                return Answer(self.key, triples=triples, size=size)
-            results = parse_query_results(content, QueryResultsFormat.JSON)
-            if isinstance(results, QuerySolutions):
-                variables = tuple(v.value for v in results.variables)
-                return Answer(self.key, variables, [tuple(row) for row in results], size=size)
-            return Answer(self.key, boolean=bool(results), size=size)
+        content, end = self._fetch(query, TERMS, within)
+        whole = b"".join(content.pieces())
+        if end.form == "CONSTRUCT":
+            quads = parse(whole, RdfFormat.N_TRIPLES)
+            triples = [Triple(q.subject, q.predicate, q.object) for q in quads]
+            return Answer(self.key, triples=triples, size=end.size)
+        results = parse_query_results(whole, QueryResultsFormat.JSON)
+        if isinstance(results, QuerySolutions):
+            variables = tuple(v.value for v in results.variables)
+            return Answer(self.key, variables, [tuple(row) for row in results], size=end.size)
+        return Answer(self.key, boolean=bool(results), size=end.size)
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """The answer in pieces. All of it is fetched first.
 
         So whatever goes wrong is raised here, and a slow reader holds no worker.
         """
+        return iter(self.fetched(query, media_type, within))
+
+    def fetched(self, query: Query, media_type: str, within: Limits) -> Iterable[bytes]:
+        """The same, as a tuple of one piece where it waits in memory."""
         format_for(inspect(query.text).form, media_type)
-        content = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+        return self._fetch(query, media_type, within)[0].pieces()
+
+    def _fetch(self, query: Query, media_type: str, within: Limits) -> tuple[Spool, End]:
+        """The worker's answer, and how it ended."""
+        ask = _ask(query, inspect(query.text), media_type, within, last=self._only)
+        content = Spool()
         try:
-            self._fetch(query, media_type, within, content)
+            return content, self._answered(ask, within, content)
         except BaseException:
             content.close()
             raise
-        content.seek(0)
-        return _pieces(content)
 
-    def _fetch(
-        self, query: Query, media_type: str, within: Limits, content: IO[bytes]
-    ) -> tuple[str, int]:
-        """Writes the worker's answer to a file; returns the form of the query and the size."""
-        ask = _ask(query, inspect(query.text), media_type, within, last=self._only)
+    def _answered(self, ask: Ask, within: Limits, content: Spool) -> End:
+        """Has a worker answer, one for long queries where it turns out to be such."""
         try:
             return self._received(ask, within, content)
         except _Crowded:
-            content.seek(0)
-            content.truncate()
+            content.clear()
         waiting = self._engine._waiting
         if not waiting.acquire(blocking=False):
             raise too_many()
         try:
             self._connect("long", within.deadline)
-            return self._received(replace(ask, last=False), within, content)
+            return self._received(ask._replace(last=False), within, content)
         finally:
             waiting.release()
 
-    def _received(self, ask: Ask, within: Limits, content: IO[bytes]) -> tuple[str, int]:
-        connection = self._connected()
-        wait_up_to(connection, within.deadline + _LENIENCE)
-        frames = Frames(connection)
+    def _received(self, ask: Ask, within: Limits, content: Spool) -> End:
+        line = self._connected()
+        line.wait_up_to(within.deadline + _LENIENCE)
         free, self._free = self._free, False
         begun = False
         try:
-            kind, payload = self._first(connection, frames, ask, free)
+            kind, payload = self._first(line, ask, free)
             begun = True
             if kind == BYE:
                 self._drop()
@@ -374,64 +405,60 @@ class EmbeddedSession:
                     content.write(payload)
                 elif kind == END:
                     self._free = ask.last
-                    end = unpack(payload)
-                    return end["form"], end["size"]
+                    return End.unpacked(payload)
                 elif kind == FAILED:
                     self._free = ask.last
                     raise from_wire(unpack(payload))
                 else:
                     raise broken("the worker spoke out of turn")
-                kind, payload = frames.next()
+                kind, payload = line.frames.next()
         except (TimeoutError, BlockingIOError) as reason:
             self._drop()
             raise too_late(within.deadline) from reason
         except Gone:
             self._drop()
-            why = self._engine._obituary(self._hello.worker)
+            why = self._engine._obituary(line.hello.worker)
             if free and not begun and not why:
                 # It did not end by this query, but with its generation before it read it.
                 return self._received(ask, within, content)
-            raise self._reason(why, within) from None
+            raise self._reason(line, why, within) from None
         except QueryProblem:
             raise
         except BaseException:
             self._drop()  # the rest of this answer would be taken for the next one
             raise
 
-    def _first(
-        self, connection: socket.socket, frames: Frames, ask: Ask, free: bool
-    ) -> tuple[bytes, bytes]:
+    def _first(self, line: _Line, ask: Ask, free: bool) -> tuple[bytes, bytes]:
         """Asks; the first frame of the answer, BYE where the worker had given the connection up."""
         try:
-            send(connection, ASK, pack(ask))
+            send(line.connection, ASK, ask.packed())
         except Gone:
             if free:
                 return BYE, b""
             raise
-        return frames.next()
+        return line.frames.next()
 
-    def _connected(self) -> socket.socket:
+    def _connected(self) -> _Line:
         """The connection; a new one, if the worker closed it, to a worker of the same key."""
         # That a worker is gone which was free to go shows where it is asked.
-        if self._connection is not None and not self._free and _closed(self._connection):
+        if self._line is not None and not self._free and _closed(self._line.connection):
             self._drop()
-        if self._connection is None:
+        if self._line is None:
             return self._connect(self._engine._lane, self._engine._patience)
-        return self._connection
+        return self._line
 
-    def _connect(self, lane: Lane, patience: float) -> socket.socket:
-        connection, hello = self._engine._greeted(lane, patience)
-        if hello.key != self.key:
-            connection.close()
+    def _connect(self, lane: Lane, patience: float) -> _Line:
+        line = self._engine._greeted(lane, patience)
+        if line.hello.key != self.key:
+            line.close()
             raise GraphMoved
-        self._connection, self._hello = connection, hello
-        self._lane, self._free = lane, False
-        return connection
+        self._line, self._lane, self._free = line, lane, False
+        return line
 
-    def _reason(self, reason: str, within: Limits) -> Exception:
+    def _reason(self, line: _Line, reason: str, within: Limits) -> Exception:
         if reason == CROWDED:
             return _Crowded()
-        log.warning("worker lost worker=%s reason=%s", self._hello.worker, reason)
+        log.warning("worker lost worker=%s reason=%s", line.hello.worker, reason)
         if reason == DEADLINE:
             return too_late(within.deadline)
         if reason == CANCELLED:
@@ -463,9 +490,9 @@ def _alive(worker: str) -> bool:
     return Path(f"/proc/{worker.partition('-')[0]}").exists()
 
 
-def _close_all(parked: deque[tuple[socket.socket, Hello]]) -> None:
+def _close_all(parked: deque[_Line]) -> None:
     while parked:
-        parked.pop()[0].close()
+        parked.pop().close()
 
 
 def _closed(connection: socket.socket) -> bool:
@@ -478,12 +505,6 @@ def _closed(connection: socket.socket) -> bool:
     except ConnectionResetError:
         return True
     return True
-
-
-def _pieces(content: IO[bytes]) -> Iterator[bytes]:
-    with content:
-        while piece := content.read(_PIECE):
-            yield piece
 
 
 def _no_keeper() -> EngineUnavailable:

@@ -18,8 +18,8 @@ from pathlib import Path
 from kg.engine import processes
 from kg.engine.generation import TICK, Content, Place, live, orders
 from kg.engine.lanes import SOCKETS, Staff
-from kg.engine.state import State, write_state
-from kg.engine.wire import CALLED_OFF, ENDED, SERVED, STATE, WAKE, bind, unpack
+from kg.engine.state import State, forget_state, write_state
+from kg.engine.wire import CALLED_OFF, ENDED, SERVED, WAKE, bind, unpack
 from kg.errors import EngineUnavailable
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class Keeper:
             os.close(lock)
 
     def _clear(self) -> None:
-        (self._folder / STATE).unlink(missing_ok=True)
+        forget_state(self._folder)
         for name in (ENDED, CALLED_OFF):
             (self._folder / name).mkdir(mode=0o700, exist_ok=True)
             for entry in (self._folder / name).iterdir():
@@ -282,7 +282,7 @@ class Keeper:
 
     def _stop(self) -> None:
         """Lets queries under way end within moments, then ends every child."""
-        (self._folder / STATE).unlink(missing_ok=True)
+        forget_state(self._folder)
         for lane, listener in self._listeners.items():
             (self._folder / SOCKETS[lane]).unlink(missing_ok=True)
             listener.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -62,6 +62,18 @@ class Answer:
     size: int = 0
 
 
+@dataclass(frozen=True)
+class Single:
+    """The answer to one question alone: the state it is of, and the bytes of a media type.
+
+    They are a tuple of one piece where the answer waits in memory, and an iterator elsewhere.
+    """
+
+    key: str
+    revision: str
+    pieces: Iterable[bytes]
+
+
 class Session(Protocol):
     """Answers any number of queries, all on one revision; for one thread at a time."""
 
@@ -91,17 +103,17 @@ class Session(Protocol):
 class Engine(Protocol):
     """Opens sessions on the newest revision it has; safe to use from several threads."""
 
-    def session(self, *, only: bool = False) -> AbstractContextManager[Session]:
-        """A session on the newest revision; `only` says that it is for a single question.
-
-        Raises EngineUnavailable.
-        """
+    def session(self) -> AbstractContextManager[Session]:
+        """A session on the newest revision. Raises EngineUnavailable."""
 
     def ask(self, query: Query, within: Limits) -> Answer:
         """One question in a session of its own."""
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own."""
+
+    def single(self, query: Query, media_type: str, within: Limits) -> Single:
+        """One question alone, and the state it was asked of; raises as a session does."""
 
     def cancel(self, call: int) -> None:
         """Has the query with that number ended soon, if there is one and the engine can."""

@@ -28,7 +28,7 @@ from kg.engine.answering import Pieces
 from kg.engine.endings import broken, too_late
 from kg.engine.formats import format_for
 from kg.engine.guard import inspect
-from kg.engine.protocol import MIB, Answer, Limits, Query, Term
+from kg.engine.protocol import MIB, Answer, Limits, Query, Single, Term
 from kg.engine.remote_dialect import Dataset, Dialect, dialect_of
 from kg.engine.remote_http import Endpoint, Refused, endpoint
 from kg.engine.remote_standing import (
@@ -41,6 +41,7 @@ from kg.engine.remote_standing import (
     graphs_query,
     head_query,
 )
+from kg.engine.spool import IN_MEMORY, Spool
 from kg.errors import EngineUnavailable, GraphMoved, QueryProblem, QueryTimeout
 from kg.settings import Settings
 from kg.terms import NAMESPACES, Names
@@ -51,8 +52,6 @@ FRESH = 1.0
 PAGE = 5000
 """Rows asked for at once where an engine may end an answer at a number of its own."""
 
-_IN_MEMORY = 4 * MIB
-_PIECE = 64 * 1024
 _GRACE = 0.25
 _OWN = Limits(deadline=30.0, memory=MIB, answer=256 * MIB)
 _ROWS = "application/sparql-results+json"
@@ -80,7 +79,7 @@ class RemoteEngine:
         self._dialect: Dialect | None = None
 
     @contextmanager
-    def session(self, *, only: bool = False) -> Iterator[RemoteSession]:
+    def session(self) -> Iterator[RemoteSession]:
         """A session on what is published now. Raises EngineUnavailable."""
         yield RemoteSession(self, self.standing(0.0))
 
@@ -92,9 +91,14 @@ class RemoteEngine:
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """One streamed question in a session of its own, which ends before this returns."""
+        return iter(self.single(query, media_type, within).pieces)
+
+    def single(self, query: Query, media_type: str, within: Limits) -> Single:
+        """One question alone; raises as a session does."""
         format_for(inspect(query.text).form, media_type)
         with self.session() as session:
-            return session.stream(query, media_type, within)
+            pieces = session.stream(query, media_type, within)
+            return Single(session.key, session.revision, pieces)
 
     def cancel(self, call: int) -> None:
         """Nothing: SPARQL 1.1 knows no way to end a query at another server."""
@@ -221,7 +225,7 @@ class RemoteEngine:
 
     def _mend(self, content: IO[bytes]) -> None:
         """Puts every line of an answer right, in place."""
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as raw:
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as raw:
             shutil.copyfileobj(content, raw)
             raw.seek(0)
             content.seek(0)
@@ -241,7 +245,7 @@ class RemoteSession:
 
     def ask(self, query: Query, within: Limits) -> Answer:
         """The answer as terms; raises QueryProblem and its kinds."""
-        with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as content:
+        with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as content:
             form, size = self._fetch(query, within, content)
             if form in ("CONSTRUCT", "DESCRIBE"):
                 return Answer(self.key, triples=_triples(content), size=size)
@@ -257,24 +261,19 @@ class RemoteSession:
         So whatever goes wrong is raised here, and every engine's answer looks alike.
         """
         written = format_for(inspect(query.text).form, media_type)
-        output = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115
+        output = Spool()
         try:
-            with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as content:
+            with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as content:
                 form, _ = self._fetch(query, within, content)
                 writer = written.writer
                 xml = writer in (QueryResultsFormat.XML, RdfFormat.RDF_XML)
-
-                def put(piece: bytes) -> None:
-                    output.write(piece)
-
-                pieces = Pieces(put, within.answer, xml=xml)
+                pieces = Pieces(output.write, within.answer, xml=xml)
                 _write(form, content, writer, pieces)
                 pieces.close()
         except BaseException:
             output.close()
             raise
-        output.seek(0)
-        return _read(output)
+        return iter(output.pieces())
 
     def _fetch(self, query: Query, within: Limits, content: IO[bytes]) -> tuple[str, int]:
         form = inspect(query.text).form
@@ -357,9 +356,3 @@ def _write(
 
 def _unreadable(reason: Exception) -> QueryProblem:
     return broken(f"the engine's answer breaks off or is malformed ({str(reason)[:120]})")
-
-
-def _read(content: IO[bytes]) -> Iterator[bytes]:
-    with content:
-        while piece := content.read(_PIECE):
-            yield piece

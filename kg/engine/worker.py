@@ -8,8 +8,7 @@ import select
 import socket
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from kg.engine import processes, warming
@@ -28,14 +27,14 @@ from kg.engine.wire import (
     HELLO,
     PARK,
     Ask,
+    End,
+    Frames,
     Gone,
     Hello,
     deliver,
     frame,
     pack,
-    receive,
     send,
-    unpack,
     wait_up_to,
 )
 from kg.errors import KgError, QueryRefused
@@ -46,6 +45,10 @@ IDLE_SECONDS = 10
 _STACK = 256 * MIB
 # A worker that has grown by more, and cannot give it back, gives way to a fresh one.
 _GROWTH = 128 * MIB
+# The address space a query may have is not set anew for less.
+_SLACK = MIB
+# Seconds below which a query has not been made to yield: the generation looks after 0.02.
+_MOMENT = 0.01
 # Seconds between two steps of copying ahead: while a processor is idle, and while none is or
 # another worker has the turn.
 _BREATH = 0.005
@@ -70,23 +73,28 @@ class Worker:
     warming: Warming | None = None
     turn: Turn | None = None
     spent: bool = False
-    _parked: socket.socket | None = None
+    _parked: Frames | None = None
     _memory: processes.OwnMemory = field(init=False)
     _bounds: list[tuple[int, int]] = field(init=False)
+    # The bytes of address space allowed just now, 0 where nothing is confined.
+    _confined: int = 0
+    _now: tuple[int, int] = (0, 0)
+    _niceness: int = 0
 
     def serve(self) -> None:
         """Runs the worker; to be called in a process of its own."""
         processes.limit(resource.RLIMIT_CORE, 0)
         processes.limit(resource.RLIMIT_STACK, _STACK)
         self._memory = processes.OwnMemory()
+        self._now = self._memory.now()
+        self._niceness = os.getpriority(os.PRIO_PROCESS, 0)
         self._bounds = [resource.getrlimit(kind) for kind in (_ADDRESS, _FILES)]
         if self.connection is not None:
             with self.connection:
                 self._greet(self.connection)
-                self._converse(self.connection)
+                self._converse(Frames(self.connection))
             return
-        resident = self._memory.now()[1]
-        niceness = os.getpriority(os.PRIO_PROCESS, 0)
+        resident = self._now[1]
         with select.epoll() as poller:
             # All that wait are woken for a connection. Were it one (EPOLLEXCLUSIVE), the connection
             # would be left lying when that one finds a question of its own, or is to retire.
@@ -94,40 +102,44 @@ class Worker:
             poller.register(self.retire, select.EPOLLIN)
             while not self.spent:
                 self.slot.state = IDLE
-                connection = self._next(poller)
-                if connection is None:
+                client = self._next(poller)
+                if client is None:
                     if self.slot.state == ACCEPTING:
                         break
                     continue
                 self.slot.state = CONNECTED
-                if self._converse(connection):
-                    self._parked = connection
-                    poller.register(connection, select.EPOLLIN)
+                keeps = self._converse(client)
+                if client is self._parked:
+                    if not keeps:
+                        self._leave(poller)
+                elif keeps:
+                    self._parked = client
+                    poller.register(client.connection, select.EPOLLIN)
                 else:
-                    connection.close()
-                grown = self._grown(resident)
-                # Made to yield for a long query, it cannot take its priority back.
-                if grown or os.getpriority(os.PRIO_PROCESS, 0) > niceness:
+                    client.connection.close()
+                if self._grown(resident):
                     self.spent = True
+            self._loosen()
             self._unpark(poller)
 
-    def _next(self, poller: select.epoll) -> socket.socket | None:
+    def _next(self, poller: select.epoll) -> Frames | None:
         """A connection with a question, the parked one or a new one.
 
         None when there is none after all, and when this worker is to go; the slot then says
         ACCEPTING.
         """
         ready = {number for number, _ in poller.poll(self._patience())}
+        parked = self._parked
+        if parked is not None and parked.connection.fileno() in ready:
+            if self.turn is not None:
+                self.turn.over()
+            return parked
+        self._loosen()
         if not ready:
             self._warm()
             return None
         if self.turn is not None:
             self.turn.over()
-        parked = self._parked
-        if parked is not None and parked.fileno() in ready:
-            poller.unregister(parked)
-            self._parked = None
-            return parked
         # Said before accepting and looked at after: the generation that retires us knows
         # from then on that we either go or have a connection.
         self.slot.state = ACCEPTING
@@ -142,21 +154,27 @@ class Worker:
             return None
         self._unpark(poller)
         self._greet(connection)
-        return connection
+        return Frames(connection)
+
+    def _leave(self, poller: select.epoll) -> None:
+        """Closes the parked connection."""
+        if self._parked is not None:
+            poller.unregister(self._parked.connection)
+            self._parked.connection.close()
+            self._parked = None
 
     def _unpark(self, poller: select.epoll) -> None:
         """Gives up the parked connection, for another client or for good."""
-        if self._parked is None:
-            return
-        poller.unregister(self._parked)
-        with self._parked, suppress(Gone, BlockingIOError):
-            send(self._parked, BYE)
-        self._parked = None
+        if self._parked is not None:
+            with suppress(Gone, BlockingIOError):
+                send(self._parked.connection, BYE)
+            self._leave(poller)
 
     def _patience(self) -> float | None:
         """Seconds to wait for a question before copying some memory ahead; None when all is."""
         if self.warming is None or self.turn is None or self.warming.done:
             return None
+        self._loosen()
         return _BREATH if self.turn.mine() and warming.idle() else _OUT_OF_TURN
 
     def _warm(self) -> None:
@@ -168,28 +186,31 @@ class Worker:
     def _grown(self, resident: int) -> bool:
         """Whether the queries so far have made this process larger for good."""
         allowed = resident + self.slot.warmed + _GROWTH
-        if self._memory.now()[1] <= allowed:
+        if self._now[1] <= allowed:
             return False
         warming.give_back()
-        return self._memory.now()[1] > allowed
+        self._now = self._memory.now()
+        return self._now[1] > allowed
 
     def _greet(self, connection: socket.socket) -> None:
         wait_up_to(connection, IDLE_SECONDS)
         with suppress(Gone, BlockingIOError):  # seen where the question is read
             send(connection, HELLO, pack(self.hello))
 
-    def _converse(self, connection: socket.socket) -> bool:
+    def _converse(self, client: Frames) -> bool:
         """Answers until the client has no more questions; whether it keeps the connection."""
         try:
             while True:
-                kind, payload = receive(connection)
-                if kind == PARK:
-                    return True
-                if kind != ASK:
-                    return False
-                ask = Ask(**unpack(payload))
-                self._answer(connection, ask)
-                if ask.last:
+                kind, payload = client.next()
+                if kind == ASK:
+                    ask = Ask.unpacked(payload)
+                    self._answer(client.connection, ask)
+                    parking = ask.last
+                else:
+                    parking = kind == PARK
+                    if not parking:
+                        return False
+                if parking and not client.held:
                     return True
         except (Gone, BlockingIOError):
             pass  # the client left, or neither asks nor reads
@@ -209,19 +230,24 @@ class Worker:
             held = frame(CHUNK, piece)
 
         try:
-            with self._confined(ask.memory):
-                form, size = write_answer(self.store, ask, hand_on)
+            self._confine(ask.memory)
+            form, size = write_answer(self.store, ask, hand_on)
             if time.monotonic() > deadline:
                 raise too_late(ask.deadline)
         except (Gone, BlockingIOError):
             raise
         except BaseException as reason:  # noqa: BLE001 - the client is told what it was
+            self._loosen()
             ending = self._ending(reason, ask)
             self.slot.state = CONNECTED
             send(connection, FAILED, pack(to_wire(ending)))
-            return
-        self.slot.state = CONNECTED
-        deliver(connection, held, frame(END, pack({"form": form, "size": size})))
+        else:
+            self.slot.state = CONNECTED
+            deliver(connection, held, frame(END, End(form, size).packed()))
+        if time.monotonic() - now > _MOMENT:
+            # Made to yield for a long query, it cannot take its priority back.
+            self.spent = self.spent or os.getpriority(os.PRIO_PROCESS, 0) > self._niceness
+        self._now = self._memory.now()
 
     def _ending(self, reason: BaseException, ask: Ask) -> KgError:
         if isinstance(reason, KgError):
@@ -242,20 +268,27 @@ class Worker:
         self.spent = True
         return broken(type(reason).__name__)
 
-    @contextmanager
-    def _confined(self, memory: int) -> Iterator[None]:
-        """Bounds the address space, and allows no new file or socket: SERVICE cannot connect."""
+    def _confine(self, memory: int) -> None:
+        """Bounds the address space, and allows no new file or socket: SERVICE cannot connect.
+
+        It stays so from one question to the next, since each call of the kernel counts there.
+        """
         address, files = self._bounds
-        most = self._memory.now()[0] + memory
+        most = self._now[0] + memory
         if address[1] != resource.RLIM_INFINITY:
             most = min(most, address[1])
+        if abs(most - self._confined) <= _SLACK:
+            return
         resource.setrlimit(_ADDRESS, (most, address[1]))
         resource.setrlimit(_FILES, (0, files[1]))
-        try:
-            yield
-        finally:
-            resource.setrlimit(_ADDRESS, address)
-            resource.setrlimit(_FILES, files)
+        self._confined = most
+
+    def _loosen(self) -> None:
+        """Takes the bounds back."""
+        if self._confined:
+            resource.setrlimit(_ADDRESS, self._bounds[0])
+            resource.setrlimit(_FILES, self._bounds[1])
+            self._confined = 0
 
 
 def work(worker: Worker, parent: int, errors: int) -> None:

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.engine.cache import CachedEngine
 from kg.engine.embedded import EmbeddedEngine
-from kg.engine.protocol import Answer, Engine, Limits, Query, Session
+from kg.engine.protocol import Answer, Engine, Limits, Query, Session, Single
 from kg.model import Kind, Model, read_model
 from kg.questions.catalogue import Catalogue
 from kg.questions.choices import Choices, choices
@@ -192,16 +192,17 @@ class Library:
         self.finder = Finder(engine, self.limits, self.model, settings.var / "search")
 
     @contextmanager
-    def reading(
-        self, language: str, *, visitor: bool = False, only: bool = False
-    ) -> Iterator[Reading]:
+    def reading(self, language: str, *, visitor: bool = False) -> Iterator[Reading]:
         """A reading in a language, on the newest revision the engine serves.
 
-        A visitor's own queries are asked where they cannot keep pages waiting. `only` says that
-        there is a single question.
+        A visitor's own queries are asked where they cannot keep pages waiting.
         """
-        with (self.visitors if visitor else self.engine).session(only=only) as session:
+        with (self.visitors if visitor else self.engine).session() as session:
             yield Reading(session, self.limits, self, language)
+
+    def single(self, query: Query, media_type: str) -> Single:
+        """The answer to a visitor's query alone, and the state of the graph it was asked of."""
+        return self.visitors.single(query, media_type, self.limits)
 
     def cancel(self, call: int) -> None:
         """Has a visitor's query with that number ended, if there is one and the engine can."""

@@ -160,8 +160,8 @@ def keeper_of(engine):
 
 def worker_of(session):
     """The process id of the worker a session talks to."""
-    generation, _ = session._hello.worker.split("-")
-    connection = session._connection
+    generation, _ = session._line.hello.worker.split("-")
+    connection = session._line.connection if session._line else None
     busy = [child for child in children(int(generation)) if _holds(child)]
     assert connection is not None
     assert len(busy) == 1, busy

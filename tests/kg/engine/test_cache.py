@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import Literal
 
 from kg.engine.cache import CachedEngine
-from kg.engine.protocol import MIB, Answer, Limits, Query
+from kg.engine.protocol import MIB, Answer, Limits, Query, Single
 from kg.errors import GraphMoved, QueryTimeout
 
 LIMITS = Limits(1, MIB, MIB)
@@ -25,9 +25,13 @@ class Counting:
         self.opened = 0
 
     @contextmanager
-    def session(self, *, only=False):
+    def session(self):
         self.opened += 1
         yield CountingSession(self)
+
+    def single(self, query, media_type, within):
+        session = CountingSession(self)
+        return Single(self.key, self.key, session.stream(query, media_type, within))
 
     def current_key(self):
         return self.told or self.key

@@ -145,7 +145,7 @@ def test_a_killed_generation_is_made_good_also_while_the_newest_revision_is_brok
         shelf.set("r2")
         assert eventually(engine.problem)
         with engine.session() as session:
-            generation = int(session._hello.worker.split("-")[0])
+            generation = int(session._line.hello.worker.split("-")[0])
         os.kill(generation, signal.SIGKILL)
 
         assert eventually(lambda: not alive(generation))
@@ -225,7 +225,7 @@ def test_a_worker_that_dies_over_a_query_is_a_problem_not_a_short_answer(start, 
 def test_after_a_generation_is_killed_the_revision_is_loaded_again(start, ask):
     with start({"r1": TWO_SOURCES}) as (engine, _):
         with engine.session() as session:
-            generation = int(session._hello.worker.split("-")[0])
+            generation = int(session._line.hello.worker.split("-")[0])
         os.kill(generation, signal.SIGKILL)
 
         assert eventually(lambda: not alive(generation))
@@ -385,7 +385,7 @@ def test_a_client_that_does_not_read_holds_its_worker_to_the_deadline_only(start
         with connect(folder, 5) as client:
             receive(client)
             query = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
-            send(client, ASK, pack(Ask(query, [], [], "text/csv", 0.3, 1 << 28, 1 << 30)))
+            send(client, ASK, Ask(query, [], [], "text/csv", 0.3, 1 << 28, 1 << 30).packed())
 
             assert ask(engine, "SELECT (1 AS ?x) {}") == [("1",)]
 
@@ -400,7 +400,7 @@ def test_a_call_the_guard_did_not_see_cannot_connect(start):
         receive(client)
         there = f"http://127.0.0.1:{listener.getsockname()[1]}/"
         query = f"SELECT * {{ SERVICE <{there}> {{ ?s ?p ?o }} }}"
-        send(client, ASK, pack(Ask(query, [], [], "text/csv", 5.0, 1 << 28, 1 << 20)))
+        send(client, ASK, Ask(query, [], [], "text/csv", 5.0, 1 << 28, 1 << 20).packed())
 
         kind, payload = receive(client)
         assert kind == FAILED
@@ -417,7 +417,7 @@ def test_what_the_guard_did_not_see_ends_no_worker(start, ask):
                 "SELECT * { BIND(" + "(" * 20000 + "1" + ")" * 20000 + " AS ?x) }",
                 "SELECT * " + "{" * 10000 + "}" * 10000,
             ):
-                send(client, ASK, pack(Ask(query, [], [], "text/csv", 10.0, 1 << 28, 1 << 20)))
+                send(client, ASK, Ask(query, [], [], "text/csv", 10.0, 1 << 28, 1 << 20).packed())
                 while (kind := receive(client)[0]) == b"C":
                     pass
                 assert kind in (b"E", FAILED)
