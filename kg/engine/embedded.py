@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import logging
-import socket
 import threading
 import time
-import weakref
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -38,6 +34,7 @@ from kg.engine.endings import (
 from kg.engine.formats import format_for
 from kg.engine.guard import Inspection, inspect
 from kg.engine.lanes import SOCKETS, Lane
+from kg.engine.lines import Line, Lines
 from kg.engine.protocol import Answer, Limits, Query, Single
 from kg.engine.spool import Spool
 from kg.engine.state import StateFile
@@ -54,14 +51,12 @@ from kg.engine.wire import (
     WAKE,
     Ask,
     End,
-    Frames,
     Gone,
     Hello,
     connect,
     receive,
     send,
     unpack,
-    wait_up_to,
 )
 from kg.errors import EngineUnavailable, GraphMoved, QueryProblem
 from kg.settings import Settings
@@ -78,30 +73,6 @@ _AHEAD = 5.0
 # Seconds for which a number that was called off is remembered, and how many may be at a time.
 _CALLED_OFF = 60.0
 _MOST_CALLED_OFF = 256
-
-
-@dataclass
-class _Line:
-    """A connection to a worker, and the seconds within which each of its steps is bounded."""
-
-    frames: Frames
-    hello: Hello
-    bound: float = 0.0
-
-    @property
-    def connection(self) -> socket.socket:
-        """The connection itself."""
-        return self.frames.connection
-
-    def wait_up_to(self, seconds: float) -> None:
-        """Bounds each step."""
-        if self.bound != seconds:
-            wait_up_to(self.connection, seconds)
-            self.bound = seconds
-
-    def close(self) -> None:
-        """Closes the connection."""
-        self.connection.close()
 
 
 class EmbeddedEngine:
@@ -122,11 +93,9 @@ class EmbeddedEngine:
         self._lane: Lane = "visitors" if apart else "pages"
         # Each that waits holds a thread of the web server; half of them stay for quick answers.
         self._waiting = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
-        # Connections whose workers may be asked again, the one used last at the end.
-        self._parked: deque[_Line] = deque()
+        self._lines = Lines()
         # The key told, the one met that is newer, and until when to trust that.
         self._ahead = ("", "", 0.0)
-        weakref.finalize(self, _close_all, self._parked)
 
     @contextmanager
     def session(self, *, only: bool = False) -> Iterator[EmbeddedSession]:
@@ -226,23 +195,22 @@ class EmbeddedEngine:
                 return False
             time.sleep(0.01)
 
-    def _kept(self, *, only: bool) -> _Line | None:
+    def _kept(self, *, only: bool) -> Line | None:
         """A parked connection to a worker of the revision that is served."""
         state = self._state.read()
         while True:
-            try:
-                line = self._parked.pop()
-            except IndexError:
+            line = self._lines.take()
+            if line is None:
                 return None
             newest = state is not None and line.hello.key == self._newest(state.key)
             # A worker retires a moment before the state says so: it is looked at here, where any
             # worker of the newest state will do, and not after the session has been given a key.
             # (A single question may be of any state: `_single` asks it again.)
-            if newest and (only or not _closed(line.connection)):
+            if newest and (only or not line.closed()):
                 return line
             line.close()
 
-    def _greeted(self, lane: Lane, patience: float) -> _Line:
+    def _greeted(self, lane: Lane, patience: float) -> Line:
         """A connection to a worker of a lane that has said who it is."""
         end = time.monotonic() + patience
         while True:
@@ -255,13 +223,13 @@ class EmbeddedEngine:
                 connection.settimeout(max(0.001, end - time.monotonic()))
                 hello = Hello(**unpack(receive(connection)[1]))
                 connection.setblocking(True)  # each question sets a bound of its own
-                line = _Line(Frames(connection), hello)
+                line = Line(connection, hello, None if lane == "long" else self._lines)
                 if told is None or hello.key == self._newest(told.key):
                     return line
                 if hello.key != told.key or time.monotonic() > end:
                     self._ahead = (told.key, hello.key, time.monotonic() + _AHEAD)
                     return line
-                connection.close()  # of the old state, when the new one has been met
+                line.close()  # of the old state, when the new one has been met
                 time.sleep(0.001)
             except (FileNotFoundError, ConnectionRefusedError) as reason:
                 raise _no_keeper() from reason
@@ -313,7 +281,7 @@ class EmbeddedSession:
         kept = engine._kept(only=only)
         # Whether the worker was told that it may give up the connection, and so may have done so.
         self._free = kept is not None
-        self._line: _Line | None = kept or engine._greeted(engine._lane, engine._patience)
+        self._line: Line | None = kept or engine._greeted(engine._lane, engine._patience)
         self.key = self._line.hello.key
         self.revision = self._line.hello.revision
 
@@ -331,7 +299,7 @@ class EmbeddedSession:
             except (Gone, OSError):
                 line.close()
                 return
-        self._engine._parked.append(line)
+        self._engine._lines.park(line)
 
     def _drop(self) -> None:
         if self._line is not None:
@@ -428,7 +396,7 @@ class EmbeddedSession:
             self._drop()  # the rest of this answer would be taken for the next one
             raise
 
-    def _first(self, line: _Line, ask: Ask, free: bool) -> tuple[bytes, bytes]:
+    def _first(self, line: Line, ask: Ask, free: bool) -> tuple[bytes, bytes]:
         """Asks; the first frame of the answer, BYE where the worker had given the connection up."""
         try:
             send(line.connection, ASK, ask.packed())
@@ -438,16 +406,16 @@ class EmbeddedSession:
             raise
         return line.frames.next()
 
-    def _connected(self) -> _Line:
+    def _connected(self) -> Line:
         """The connection; a new one, if the worker closed it, to a worker of the same key."""
         # That a worker is gone which was free to go shows where it is asked.
-        if self._line is not None and not self._free and _closed(self._line.connection):
+        if self._line is not None and not self._free and self._line.closed():
             self._drop()
         if self._line is None:
             return self._connect(self._engine._lane, self._engine._patience)
         return self._line
 
-    def _connect(self, lane: Lane, patience: float) -> _Line:
+    def _connect(self, lane: Lane, patience: float) -> Line:
         line = self._engine._greeted(lane, patience)
         if line.hello.key != self.key:
             line.close()
@@ -455,7 +423,7 @@ class EmbeddedSession:
         self._line, self._lane, self._free = line, lane, False
         return line
 
-    def _reason(self, line: _Line, reason: str, within: Limits) -> Exception:
+    def _reason(self, line: Line, reason: str, within: Limits) -> Exception:
         if reason == CROWDED:
             return _Crowded()
         log.warning("worker lost worker=%s reason=%s", line.hello.worker, reason)
@@ -488,23 +456,6 @@ def _ask(
 def _alive(worker: str) -> bool:
     """Whether the generation of a worker is there, which writes why a worker ended."""
     return Path(f"/proc/{worker.partition('-')[0]}").exists()
-
-
-def _close_all(parked: deque[_Line]) -> None:
-    while parked:
-        parked.pop().close()
-
-
-def _closed(connection: socket.socket) -> bool:
-    """Whether the worker has given up the connection (it does with one that stays idle)."""
-    try:
-        # Nothing is due between questions: the end, or BYE, is what can be there.
-        connection.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-    except BlockingIOError:
-        return False
-    except ConnectionResetError:
-        return True
-    return True
 
 
 def _no_keeper() -> EngineUnavailable:

@@ -254,7 +254,7 @@ def test_a_question_whose_worker_retired_before_it_was_read_is_asked_of_the_newe
         shelf.set("r2")
         assert engine.follow("r2", 60)
         # The moment in which the worker has gone, and neither the state nor the line tells it.
-        monkeypatch.setattr("kg.engine.embedded._closed", lambda _: False)
+        monkeypatch.setattr("kg.engine.lines.Line.closed", lambda _: False)
         monkeypatch.setattr(engine._state, "read", lambda: old.pop() if old else read())
 
         assert ask(engine, STATE) == [("second",)]

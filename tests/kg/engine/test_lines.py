@@ -1,0 +1,87 @@
+"""Connections that are kept and handed from one thread to the next."""
+
+from __future__ import annotations
+
+import gc
+import socket
+import threading
+
+import pytest
+
+from kg.engine import lines
+from kg.engine.lines import Line, Lines
+from kg.engine.wire import Hello
+
+
+@pytest.fixture
+def ends():
+    made = []
+    yield lambda: made.append(socket.socketpair()) or made[-1]
+    for pair in made:
+        for end in pair:
+            end.close()
+
+
+@pytest.fixture
+def line(ends):
+    return lambda pool: Line(ends()[0], Hello("1-1", "k", "r"), pool)
+
+
+def test_the_connection_used_last_is_taken_first(line):
+    pool = Lines()
+    first, second = line(pool), line(pool)
+    pool.park(first)
+    pool.park(second)
+
+    assert pool.take() is second
+    assert pool.take() is first
+
+
+def test_where_none_is_in_use_nobody_waits(monkeypatch, line):
+    monkeypatch.setattr(lines, "_MOMENT", 60)
+    pool = Lines()
+    assert pool.take() is None
+    line(pool).close()
+    assert pool.take() is None
+
+
+def test_one_that_is_in_use_is_handed_from_one_thread_to_the_next(monkeypatch, line):
+    monkeypatch.setattr(lines, "_MOMENT", 60)
+    pool, kept, order = Lines(), line(Lines()), []
+    pool.lent()
+
+    def use(number):
+        taken = pool.take()
+        order.append(number)
+        pool.park(taken)
+
+    threads = [threading.Thread(target=use, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    assert order == []
+    pool.park(kept)
+    for thread in threads:
+        thread.join(20)
+
+    assert sorted(order) == list(range(8))
+    assert pool.take() is kept
+
+
+def test_who_has_waited_a_moment_waits_no_longer_and_takes_nothing_away(line):
+    pool = Lines()
+    kept = line(pool)
+    assert pool.take() is None
+
+    pool.park(kept)
+    assert pool.take() is kept
+
+
+def test_what_is_parked_is_closed_with_its_client(ends, line):
+    pool = Lines()
+    ours, theirs = ends()
+    pool.park(Line(ours, Hello("1-1", "k", "r"), pool))
+    del pool
+    gc.collect()
+
+    theirs.settimeout(5)
+    assert theirs.recv(1) == b""
