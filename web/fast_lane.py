@@ -95,12 +95,9 @@ class FastLane:
         client = environ.get("REMOTE_ADDR", "")
         turnstile: Turnstile = self._app.extensions["turnstile"]
         try:
-            turnstile.enter(client)
-            try:
-                single = self._library.single(question.query, known.media_type)
+            with turnstile.turn(client) as patient:
+                single = self._library.single(question.query, known.media_type, patient=patient)
                 answer = fetched(single.pieces)
-            finally:
-                turnstile.leave(client)
         except GraphMoved:
             return self._application(environ, start)
         except KgError as problem:

@@ -12,10 +12,12 @@ from typing import cast
 from flask import Flask, current_app
 
 from kg.errors import EngineUnavailable, KgError
-from kg.questions.endpoint import at_once
+from kg.questions.endpoint import LONG, at_once
 from kg.settings import Settings
 
 _REMEMBERED = 10_000
+# Seconds for which a client whose query ran long waits with others of that kind.
+_PATIENT = 20.0
 
 
 class TooMany(KgError):
@@ -32,6 +34,10 @@ class Turnstile:
     `at_once` queries of a client may run, `a_minute` of them may begin in a minute, and `in_all`
     of all clients may run. Each web process counts for itself. Addresses are kept in memory
     only, for a minute.
+
+    Whoever has asked a long query is *patient* for a while: the next ones begin where they keep
+    nobody waiting who asks small ones. A patient client who does not ask long ones any more is one
+    like all others again, though it may have waited long.
     """
 
     def __init__(self, at_once: int = 3, a_minute: int = 600, in_all: int = 12) -> None:
@@ -48,24 +54,32 @@ class Turnstile:
         return cls(settings.client_queries, settings.client_minute, at_once(settings))
 
     @contextmanager
-    def turn(self, client: str) -> Iterator[None]:
-        """One query of a client; raises as `enter` does."""
-        self.enter(client)
+    def turn(self, client: str) -> Iterator[bool]:
+        """One query of a client: whether the client is patient; raises as `enter` does."""
+        patient = self.enter(client)
+        began = time.monotonic()
+        failed = True
         try:
-            yield
+            yield patient
+            failed = False
         finally:
-            self.leave(client)
+            self.leave(client, time.monotonic() - began, failed=failed)
 
-    def leave(self, client: str) -> None:
-        """Ends a query that was let in."""
+    def leave(self, client: str, seconds: float, *, failed: bool = False) -> None:
+        """Ends a query that was let in, which took that long."""
         with self._lock:
             self._running -= 1
             held = self._clients.get(client)
-            if held is not None:
-                held.running -= 1
+            if held is None:
+                return
+            held.running -= 1
+            if seconds > LONG:
+                now = time.monotonic()
+                if failed or now > held.patient_until:
+                    held.patient_until = now + _PATIENT
 
-    def enter(self, client: str) -> None:
-        """Lets a query of a client in, until it leaves.
+    def enter(self, client: str) -> bool:
+        """Lets a query of a client in, until it leaves; whether that client is patient.
 
         Raises TooMany, and EngineUnavailable where all ask too much.
         """
@@ -99,17 +113,19 @@ class Turnstile:
             self._running += 1
             held.running += 1
             held.started += 1
+            return now < held.patient_until
 
 
 class _Client:
     """What one client is doing."""
 
-    __slots__ = ("running", "since", "started")
+    __slots__ = ("patient_until", "running", "since", "started")
 
     def __init__(self, since: float) -> None:
         self.since = since
         self.started = 0
         self.running = 0
+        self.patient_until = float("-inf")
 
 
 def turnstile() -> Turnstile:

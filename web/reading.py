@@ -23,15 +23,18 @@ def settings() -> Settings:
     return cast(Settings, current_app.extensions["settings"])
 
 
-def reading(revision: str = "") -> Reading:
-    """The request's reading, in its language; of an old revision where one is named first."""
+def reading(revision: str = "", *, patient: bool = False) -> Reading:
+    """The request's reading, in its language.
+
+    Of an old revision where one is named first; `patient` as in `Library.reading`.
+    """
     if "reading" not in g:
         g.closing = ExitStack()
         visitor = request.blueprint in ("sparql", "graph_store")
         opened = (
             reading_at(library(), revision, language())
             if revision
-            else library().reading(language(), visitor=visitor)
+            else library().reading(language(), visitor=visitor, patient=patient)
         )
         g.reading = g.closing.enter_context(opened)
     return cast(Reading, g.reading)

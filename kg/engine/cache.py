@@ -29,6 +29,57 @@ class _Held:
     size: int
 
 
+class _Kept:
+    """Answers by key, question and media type, up to `most` bytes in all."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._held: OrderedDict[_Name, _Held] = OrderedDict()
+        self._size = 0
+        self._lock = threading.Lock()
+
+    def find(self, name: _Name) -> bytes | Answer | None:
+        """What is kept under a name."""
+        with self._lock:
+            held = self._held.get(name)
+            if held is None:
+                return None
+            self._held.move_to_end(name)
+            return held.content
+
+    def keep(self, name: _Name, content: bytes | Answer, size: int) -> None:
+        """Keeps an answer, letting go of those not asked for longest."""
+        size += _OVERHEAD + len(name[1].text)
+        if size > self._most // 8:
+            return
+        with self._lock:
+            old = self._held.pop(name, None)
+            self._size += size - (old.size if old else 0)
+            self._held[name] = _Held(content, size)
+            while self._size > self._most:
+                self._size -= self._held.popitem(last=False)[1].size
+
+    def keeping(self, name: _Name, pieces: Iterable[bytes]) -> Iterable[bytes]:
+        """The same pieces, kept once all of them have been read."""
+        if not isinstance(pieces, tuple):
+            return self._kept_at_last(name, pieces)
+        for piece in pieces:
+            self.keep(name, piece, len(piece))
+        return pieces
+
+    def _kept_at_last(self, name: _Name, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        most = self._most // 8
+        held: list[bytes] = []
+        size = 0
+        for piece in pieces:
+            size += len(piece)
+            if size <= most:
+                held.append(piece)
+            yield piece
+        if size <= most:  # only an answer that came to its end gets here
+            self.keep(name, b"".join(held), size)
+
+
 class CachedEngine:
     """An engine that keeps answers, up to `size` bytes in all, least recently used out first.
 
@@ -39,12 +90,15 @@ class CachedEngine:
 
     def __init__(self, engine: Engine, size: int) -> None:
         self._engine = engine
-        self._most = size
-        self._held: OrderedDict[_Name, _Held] = OrderedDict()
-        self._size = 0
+        self._kept = _Kept(size)
         self._revision = ("", "")  # the last key met, and its revision
         self._ahead = ("", "", 0.0)  # the key told, the one met instead, and until when to trust it
-        self._lock = threading.Lock()
+
+    def beside(self, engine: Engine) -> CachedEngine:
+        """Another way to ask the same graph, whose answers are kept together with these."""
+        other = CachedEngine(engine, 0)
+        other._kept = self._kept
+        return other
 
     @contextmanager
     def session(self) -> Iterator[CachedSession]:
@@ -67,14 +121,14 @@ class CachedEngine:
             return self._engine.single(query, media_type, within)
         key, revision = self._revision
         if key == self.current_key():
-            found = self._find((key, query, media_type))
+            found = self._kept.find((key, query, media_type))
             if isinstance(found, bytes):
                 return Single(key, revision, (found,))
         answer = self._engine.single(query, media_type, within)
         if (answer.key, answer.revision) != self._revision:
             self._revision = (answer.key, answer.revision)
         name = answer.key, query, media_type
-        return Single(answer.key, answer.revision, self._keeping(name, answer.pieces))
+        return Single(answer.key, answer.revision, self._kept.keeping(name, answer.pieces))
 
     def cancel(self, call: int) -> None:
         """Has the engine end the query with that number."""
@@ -89,45 +143,6 @@ class CachedEngine:
         told = self._engine.current_key()
         stale, met, until = self._ahead
         return met if told == stale and time.monotonic() < until else told
-
-    def _find(self, name: _Name) -> bytes | Answer | None:
-        with self._lock:
-            held = self._held.get(name)
-            if held is None:
-                return None
-            self._held.move_to_end(name)
-            return held.content
-
-    def _keep(self, name: _Name, content: bytes | Answer, size: int) -> None:
-        size += _OVERHEAD + len(name[1].text)
-        if size > self._most // 8:
-            return
-        with self._lock:
-            old = self._held.pop(name, None)
-            self._size += size - (old.size if old else 0)
-            self._held[name] = _Held(content, size)
-            while self._size > self._most:
-                self._size -= self._held.popitem(last=False)[1].size
-
-    def _keeping(self, name: _Name, pieces: Iterable[bytes]) -> Iterable[bytes]:
-        """The same pieces, kept once all of them have been read."""
-        if not isinstance(pieces, tuple):
-            return self._kept_at_last(name, pieces)
-        for piece in pieces:
-            self._keep(name, piece, len(piece))
-        return pieces
-
-    def _kept_at_last(self, name: _Name, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        most = self._most // 8
-        held: list[bytes] = []
-        size = 0
-        for piece in pieces:
-            size += len(piece)
-            if size <= most:
-                held.append(piece)
-            yield piece
-        if size <= most:  # only an answer that came to its end gets here
-            self._keep(name, b"".join(held), size)
 
 
 class CachedSession:
@@ -163,18 +178,18 @@ class CachedSession:
     def ask(self, query: Query, within: Limits) -> Answer:
         """The answer as terms; raises as the engine's session does."""
         cacheable = inspect(query.text).cacheable
-        found = self._cache._find((self._key, query, "")) if cacheable else None
+        found = self._cache._kept.find((self._key, query, "")) if cacheable else None
         if not isinstance(found, Answer):
             found = self._opened().ask(query, within)
             if cacheable:
-                self._cache._keep((found.key, query, ""), found, found.size * _TERMS)
+                self._cache._kept.keep((found.key, query, ""), found, found.size * _TERMS)
         self._answered = True
         return replace(found, rows=list(found.rows), triples=list(found.triples))
 
     def stream(self, query: Query, media_type: str, within: Limits) -> Iterator[bytes]:
         """The answer in pieces; raises as the engine's session does."""
         cacheable = inspect(query.text).cacheable
-        found = self._cache._find((self._key, query, media_type)) if cacheable else None
+        found = self._cache._kept.find((self._key, query, media_type)) if cacheable else None
         if isinstance(found, bytes):
             self._answered = True
             return iter((found,))
@@ -183,7 +198,7 @@ class CachedSession:
         pieces = session.stream(query, media_type, within)
         if not cacheable:
             return pieces
-        return iter(self._cache._keeping((self._key, query, media_type), pieces))
+        return iter(self._cache._kept.keeping((self._key, query, media_type), pieces))
 
     def _opened(self) -> Session:
         if self._session is None:

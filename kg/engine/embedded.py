@@ -86,6 +86,7 @@ class EmbeddedEngine:
     def __init__(
         self, settings: Settings, *, patience: float = 3.0, visitors: bool = False
     ) -> None:
+        self._settings = settings
         self._folder = settings.run
         self._patience = patience
         self._state = StateFile(settings.run)
@@ -96,6 +97,17 @@ class EmbeddedEngine:
         self._lines = Lines()
         # The key told, the one met that is newer, and until when to trust that.
         self._ahead = ("", "", 0.0)
+
+    def patient(self) -> EmbeddedEngine:
+        """The engine of visitors for those whose queries ran long of late (`kg.engine.lanes`).
+
+        They wait for each other, as long as a query may run.
+        """
+        other = EmbeddedEngine(self._settings, patience=self._settings.deadline, visitors=True)
+        other._waiting = self._waiting
+        if self._lane == "visitors":
+            other._lane = "patient"
+        return other
 
     @contextmanager
     def session(self, *, only: bool = False) -> Iterator[EmbeddedSession]:
@@ -239,7 +251,7 @@ class EmbeddedEngine:
                 state = self._state.read()
                 if state is None or not state.key:
                     raise _not_ready(state.problem if state else "") from reason
-                if lane == "long":
+                if lane in ("long", "patient"):
                     raise too_many() from reason
                 raise EngineUnavailable(
                     "All query workers are busy.", remedy="Try again in a few seconds."
@@ -253,6 +265,23 @@ class EmbeddedEngine:
                         "The query workers end as soon as they begin.",
                         remedy="Read the keeper's log.",
                     ) from None
+
+    def _free_worker(self) -> Line:
+        """A connection to a worker of this engine's lane; raises as a session does."""
+        if self._lane != "patient":
+            return self._greeted(self._lane, self._patience)
+        with self._place_to_wait():
+            return self._greeted(self._lane, self._patience)
+
+    @contextmanager
+    def _place_to_wait(self) -> Iterator[None]:
+        """One of the threads that may wait for long; raises EngineUnavailable where all do."""
+        if not self._waiting.acquire(blocking=False):
+            raise too_many()
+        try:
+            yield
+        finally:
+            self._waiting.release()
 
     def _obituary(self, worker: str) -> str:
         """Why a worker ended, as far as it is said within moments."""
@@ -281,7 +310,7 @@ class EmbeddedSession:
         kept = engine._kept(only=only)
         # Whether the worker was told that it may give up the connection, and so may have done so.
         self._free = kept is not None
-        self._line: Line | None = kept or engine._greeted(engine._lane, engine._patience)
+        self._line: Line | None = kept or engine._free_worker()
         self.key = self._line.hello.key
         self.revision = self._line.hello.revision
 
@@ -348,14 +377,9 @@ class EmbeddedSession:
             return self._received(ask, within, content)
         except _Crowded:
             content.clear()
-        waiting = self._engine._waiting
-        if not waiting.acquire(blocking=False):
-            raise too_many()
-        try:
-            self._connect("long", within.deadline)
+        with self._engine._place_to_wait():
+            self._taken(self._engine._greeted("long", within.deadline), "long")
             return self._received(ask._replace(last=False), within, content)
-        finally:
-            waiting.release()
 
     def _received(self, ask: Ask, within: Limits, content: Spool) -> End:
         line = self._connected()
@@ -412,11 +436,11 @@ class EmbeddedSession:
         if self._line is not None and not self._free and self._line.closed():
             self._drop()
         if self._line is None:
-            return self._connect(self._engine._lane, self._engine._patience)
+            return self._taken(self._engine._free_worker(), self._engine._lane)
         return self._line
 
-    def _connect(self, lane: Lane, patience: float) -> Line:
-        line = self._engine._greeted(lane, patience)
+    def _taken(self, line: Line, lane: Lane) -> Line:
+        """Goes on with another worker; raises GraphMoved when it is of another state."""
         if line.hello.key != self.key:
             line.close()
             raise GraphMoved

@@ -11,10 +11,14 @@ from kg.engine import guard
 from kg.engine.calls import with_answers
 from kg.engine.formats import Format, find, formats
 from kg.engine.guard import inspect
+from kg.engine.lanes import QUICK
 from kg.engine.outside import CALLS, ROWS, Outside
 from kg.engine.protocol import Answer, Query
 from kg.questions.library import Reading, Table
 from kg.settings import Settings
+
+LONG = QUICK
+"""Seconds from which on a query is a long one."""
 
 
 @dataclass(frozen=True)

@@ -177,13 +177,21 @@ def _named(answer: Answer) -> set[str]:
 class Library:
     """Model, questions and engine together; opens readings.
 
-    `visitors` is the engine that visitors' own queries go to, where it is another.
+    `visitors` is the engine that visitors' own queries go to, where it is another, and `patient` the
+    one for those of visitors whose queries ran long of late.
     """
 
-    def __init__(self, settings: Settings, engine: Engine, visitors: Engine | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        engine: Engine,
+        visitors: Engine | None = None,
+        patient: Engine | None = None,
+    ) -> None:
         self.settings = settings
         self.engine = engine
         self.visitors = visitors or engine
+        self.patient = patient or self.visitors
         self.model: Model = read_model(settings.ontology)
         self.names = Names(settings.base)
         self.catalogue = Catalogue.read(self.model, self.names)
@@ -192,17 +200,24 @@ class Library:
         self.finder = Finder(engine, self.limits, self.model, settings.var / "search")
 
     @contextmanager
-    def reading(self, language: str, *, visitor: bool = False) -> Iterator[Reading]:
+    def reading(
+        self, language: str, *, visitor: bool = False, patient: bool = False
+    ) -> Iterator[Reading]:
         """A reading in a language, on the newest revision the engine serves.
 
-        A visitor's own queries are asked where they cannot keep pages waiting.
+        A visitor's own queries are asked where they cannot keep pages waiting, and those of a
+        patient visitor where they cannot keep other visitors waiting.
         """
-        with (self.visitors if visitor else self.engine).session() as session:
+        engine = self._of_visitors(patient) if visitor else self.engine
+        with engine.session() as session:
             yield Reading(session, self.limits, self, language)
 
-    def single(self, query: Query, media_type: str) -> Single:
+    def single(self, query: Query, media_type: str, *, patient: bool = False) -> Single:
         """The answer to a visitor's query alone, and the state of the graph it was asked of."""
-        return self.visitors.single(query, media_type, self.limits)
+        return self._of_visitors(patient).single(query, media_type, self.limits)
+
+    def _of_visitors(self, patient: bool) -> Engine:
+        return self.patient if patient else self.visitors
 
     def cancel(self, call: int) -> None:
         """Has a visitor's query with that number ended, if there is one and the engine can."""
@@ -224,4 +239,5 @@ def open_library(settings: Settings) -> Library:
 
         return Library(settings, CachedEngine(RemoteEngine(settings), CACHE))
     pages, visitors = EmbeddedEngine(settings), EmbeddedEngine(settings, visitors=True)
-    return Library(settings, CachedEngine(pages, CACHE), CachedEngine(visitors, CACHE))
+    kept = CachedEngine(visitors, CACHE)
+    return Library(settings, CachedEngine(pages, CACHE), kept, kept.beside(visitors.patient()))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gzip
 import threading
+from contextlib import suppress
 
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
+from kg.errors import QueryTimeout
 from web.limits import TooMany, Turnstile
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -78,6 +80,65 @@ def test_a_client_that_asks_too_often_within_a_minute_is_told_how_long_to_wait()
     with pytest.raises(TooMany) as caught, turnstile.turn("a"):
         pass
     assert 0 < caught.value.wait <= 61
+
+
+def test_who_asks_long_queries_is_patient_until_they_are_no_more(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("web.limits.time.monotonic", lambda: now[0])
+    turnstile = Turnstile()
+
+    def ask(client, seconds, *, failing=False):
+        with suppress(QueryTimeout), turnstile.turn(client) as patient:
+            now[0] += seconds
+            if failing:
+                raise QueryTimeout("late", remedy="less")
+        return patient
+
+    assert not ask("quick", 0.1)
+    assert not ask("quick", 0.1)
+    assert not ask("long", 2.0)
+    assert ask("long", 0.1)
+    assert not ask("quick", 0.1)
+
+    # Having waited long among patient ones is no long query; having failed after long is one.
+    now[0] += 15
+    assert ask("long", 4.0)
+    now[0] += 2
+    assert not ask("long", 10.0, failing=True)
+    now[0] += 15
+    assert ask("long", 10.0, failing=True)
+    now[0] += 15
+    assert ask("long", 0.1)
+    now[0] += 10
+    assert not ask("long", 0.1)
+
+
+def test_a_patient_client_is_asked_for_at_another_worker_on_both_ways(client, monkeypatch):
+    library = client.application.extensions["library"]
+    asked = []
+    for name in ("single", "reading"):
+        way = getattr(library, name)
+        monkeypatch.setattr(
+            library, name,
+            lambda *a, way=way, **k: asked.append(k.get("patient", False)) or way(*a, **k),
+        )  # fmt: skip
+    turnstile = Turnstile()
+    monkeypatch.setitem(client.application.extensions, "turnstile", turnstile)
+
+    def ask(number):
+        query = {"query": f"SELECT (1 AS ?x) {{}} # {number}"}
+        answer = client.get("/sparql", query_string=query, headers={"Accept": "text/csv"})
+        assert answer.status_code == 200
+
+    ask(1)
+    ask(2)
+    turnstile.enter("127.0.0.1")
+    turnstile.leave("127.0.0.1", 5.0)
+    ask(3)
+    query = {"query": "SELECT (2 AS ?x) {}", "format": "csv"}
+    assert client.get("/sparql", query_string=query).status_code == 200
+
+    assert asked == [False, False, True, True]
 
 
 def test_too_many_queries_are_429_with_retry_after(client, monkeypatch):

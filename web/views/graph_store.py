@@ -61,8 +61,8 @@ def _graph(graph: str, ending: str = "") -> Response:
             _("Ask for one of: %(all)s.", all=", ".join(offers)),
             offers=offers,
         )
-    with turnstile().turn(request.remote_addr or ""):
-        pieces = said_in(reading(), graph, media)
+    with turnstile().turn(request.remote_addr or "") as patient:
+        pieces = said_in(reading(patient=patient), graph, media)
         response = spooled(pieces, media + ("; charset=utf-8" if media == "text/turtle" else ""))
     response.vary.add("Accept")
     response.headers["X-Revision"] = reading().revision

@@ -109,7 +109,7 @@ def endpoint() -> str | AnyResponse:
     note_query(text)
     if FAILED in request.environ:
         raise cast(KgError, request.environ[FAILED])
-    with turnstile().turn(request.remote_addr or ""):
+    with turnstile().turn(request.remote_addr or "") as patient:
         question = asked(
             text,
             tuple(values.getlist("default-graph-uri")),
@@ -118,7 +118,7 @@ def endpoint() -> str | AnyResponse:
             _call(request.headers.get(CALL, "")),
         )
         note_query(text, question.form)
-        reading(values.get("revision", ""))
+        reading(values.get("revision", ""), patient=patient)
         if _for_people() and not values.get("format"):
             return _page(question, text, _scope(values))
         return _answer(question, values.get("format", ""))

@@ -157,6 +157,41 @@ def test_a_query_that_waits_for_a_worker_is_cancelled_when_its_turn_comes(engine
             engine.ask(waiting, Limits(20.0, LIMITS.memory, LIMITS.answer))
 
 
+def test_patient_clients_take_no_worker_that_others_share(engine):
+    patient = engine.patient()
+    threads = [threading.Thread(target=_quietly, args=(patient, 2.0)) for _ in range(4)]
+    # Both quick workers are taken, so that whoever took a third would have to wait for them.
+    with engine.session() as one, engine.session() as two:
+        for thread in threads:
+            thread.start()
+        assert eventually(lambda: nice_ones(engine) == 1)
+        for session in (one, two):
+            began = time.monotonic()
+            assert session.ask(SMALL, LIMITS).rows
+            assert time.monotonic() - began < 1.0
+    for thread in threads:
+        thread.join()
+
+    assert patient.ask(SMALL, LIMITS).rows == engine.ask(SMALL, LIMITS).rows
+    assert patient.single(SMALL, "text/csv", LIMITS).key == engine.current_key()
+
+
+def test_more_patient_clients_than_may_wait_are_told_so(engine):
+    patient = EmbeddedEngine(Settings(var=engine._folder.parent, web_threads=2)).patient()
+    threads = [threading.Thread(target=_quietly, args=(patient, 3.0)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+
+    def until_refused():
+        while any(thread.is_alive() for thread in threads):
+            patient.ask(SMALL, LIMITS)
+
+    with pytest.raises(EngineUnavailable, match="long"):
+        until_refused()
+    for thread in threads:
+        thread.join()
+
+
 def test_cancelling_what_nobody_asked_changes_nothing(engine):
     for number in range(300):
         engine.cancel(number + 1000)
@@ -169,8 +204,8 @@ def test_no_worker_is_left_over_when_long_queries_have_ended(engine):
         with pytest.raises(QueryTimeout):
             hostile(engine, 0.5)
 
-    # The generation, one worker for pages and two for visitors.
-    assert eventually(lambda: sum(map(alive, descendants(keeper_of(engine)))) == 4)
+    # The generation, one worker for pages, two for visitors and one for patient ones.
+    assert eventually(lambda: sum(map(alive, descendants(keeper_of(engine)))) == 5)
     assert eventually(lambda: nice_ones(engine) == 0)
 
 
