@@ -177,19 +177,12 @@ def test_patient_clients_take_no_worker_that_others_share(engine):
 
 
 def test_more_patient_clients_than_may_wait_are_told_so(engine):
-    patient = EmbeddedEngine(Settings(var=engine._folder.parent, web_threads=2)).patient()
-    threads = [threading.Thread(target=_quietly, args=(patient, 3.0)) for _ in range(3)]
-    for thread in threads:
-        thread.start()
+    settings = Settings(var=engine._folder.parent, web_threads=2)
+    patient = EmbeddedEngine(settings, visitors=True).patient()
+    with patient._place_to_wait(), pytest.raises(EngineUnavailable, match="long"):
+        patient.ask(SMALL, LIMITS)
 
-    def until_refused():
-        while any(thread.is_alive() for thread in threads):
-            patient.ask(SMALL, LIMITS)
-
-    with pytest.raises(EngineUnavailable, match="long"):
-        until_refused()
-    for thread in threads:
-        thread.join()
+    assert patient.ask(SMALL, LIMITS).rows
 
 
 def test_cancelling_what_nobody_asked_changes_nothing(engine):
