@@ -101,12 +101,12 @@ class EmbeddedEngine:
     def patient(self) -> EmbeddedEngine:
         """The engine of visitors for those whose queries ran long of late (`kg.engine.lanes`).
 
-        They wait for each other, as long as a query may run.
+        They wait for a place among the long ones, as long as a query may run.
         """
         other = EmbeddedEngine(self._settings, patience=self._settings.deadline, visitors=True)
         other._waiting = self._waiting
         if self._lane == "visitors":
-            other._lane = "patient"
+            other._lane = "long"
         return other
 
     @contextmanager
@@ -251,7 +251,7 @@ class EmbeddedEngine:
                 state = self._state.read()
                 if state is None or not state.key:
                     raise _not_ready(state.problem if state else "") from reason
-                if lane in ("long", "patient"):
+                if lane == "long":
                     raise too_many() from reason
                 raise EngineUnavailable(
                     "All query workers are busy.", remedy="Try again in a few seconds."
@@ -268,7 +268,7 @@ class EmbeddedEngine:
 
     def _free_worker(self) -> Line:
         """A connection to a worker of this engine's lane; raises as a session does."""
-        if self._lane != "patient":
+        if self._lane != "long":
             return self._greeted(self._lane, self._patience)
         with self._place_to_wait():
             return self._greeted(self._lane, self._patience)

@@ -177,11 +177,10 @@ class Generation:
         self._hired: dict[int, _Hired] = {}
         staff = place.staff
         # As many again as visitors have may give way to them for moments.
-        slots = board(staff.pages + 2 * (staff.visitors + staff.patient) + staff.long)
+        slots = board(staff.pages + 2 * staff.visitors + staff.long)
         self._standing: list[tuple[Lane, Slot]] = [
             *(("pages", slots.pop()) for _ in range(staff.pages)),
             *(("visitors", slots.pop()) for _ in range(staff.visitors)),
-            *(("patient", slots.pop()) for _ in range(staff.patient)),
         ]
         self._slots = slots  # free ones
         self._count = 0
@@ -305,7 +304,7 @@ class Generation:
         for hired in sorted(self._hired.values(), key=lambda h: h.slot.began):
             if hired.slot.state != RUNNING or hired.reason:
                 continue
-            if hired.lane in ("visitors", "patient", "yielding") and now > hired.slot.began + QUICK:
+            if hired.lane in ("visitors", "yielding") and now > hired.slot.began + QUICK:
                 self._lengthen(hired)
             elif hired.lane == "visitors" and pressed and now > hired.slot.began + PRESSED:
                 # One worker will do for who waits; the next look sees to others.
@@ -358,9 +357,9 @@ class Generation:
         if self._retired_at is None and not self._slots:
             return False
         os.setpriority(os.PRIO_PROCESS, hired.process, NICENESS)
-        before, hired.lane = hired.lane, lane
+        hired.lane = lane
         if self._retired_at is None:
-            self._hire("patient" if before == "patient" else "visitors", self._slots.pop())
+            self._hire("visitors", self._slots.pop())
         return True
 
     def _room(self) -> bool:

@@ -6,9 +6,9 @@ yields the processor to everybody else, and another quick worker is hired in its
 is free, it is ended and waits for one. While somebody waits for a quick worker and none is free, a
 query yields after PRESSED seconds already, and goes on beside the quick ones until QUICK.
 
-Whoever has asked long queries of late is a patient client: the next ones begin at a worker that such
-clients share. When several of them come back at the same moment, those who ask small queries only
-do not stand behind them.
+Whoever has asked long queries of late is a patient client, whose next ones wait for a place among
+the long ones and yield from their beginning. When several such clients come back at the same moment,
+those who ask small queries only neither stand behind them nor share the processor with them.
 """
 
 from __future__ import annotations
@@ -19,11 +19,9 @@ from typing import Literal
 from kg.engine.wire import SOCKET
 from kg.settings import Settings
 
-Lane = Literal["pages", "visitors", "patient", "long"]
+Lane = Literal["pages", "visitors", "long"]
 
-SOCKETS: dict[Lane, str] = {
-    "pages": SOCKET, "visitors": "visitors.sock", "patient": "patient.sock", "long": "long.sock",
-}  # fmt: skip
+SOCKETS: dict[Lane, str] = {"pages": SOCKET, "visitors": "visitors.sock", "long": "long.sock"}
 
 QUICK = 0.25
 PRESSED = 0.02
@@ -50,11 +48,6 @@ class Staff:
         return cls(settings.workers, settings.visitor_workers, settings.long_queries)
 
     @property
-    def patient(self) -> int:
-        """How many workers begin the queries of patient clients."""
-        return 1 if self.visitors else 0
-
-    @property
     def lanes(self) -> tuple[Lane, ...]:
         """The lanes there are."""
-        return ("pages", "visitors", "patient", "long") if self.visitors else ("pages",)
+        return ("pages", "visitors", "long") if self.visitors else ("pages",)

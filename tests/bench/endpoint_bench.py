@@ -1,11 +1,15 @@
 """Our endpoint against its peers over HTTP, with one client and one graph; prints Markdown.
 
-`python -m tests.bench.endpoint_bench [STATEMENTS] [FOLDER] [ENGINE ...]`; engines are `ours`,
-`oxigraph-disk`, `oxigraph-published`, `oxigraph-memory`, `virtuoso`, `rdflib`; all unless some are
-named. The graph is made in the folder first if it is not there. One server runs at a time, and is
-left alone until it does nothing any more by itself. Each is given five minutes for the domain
+`python -m tests.bench.endpoint_bench [--in-turn] [STATEMENTS] [FOLDER] [ENGINE ...]`; engines are
+`ours`, `oxigraph-disk`, `oxigraph-published`, `oxigraph-memory`, `virtuoso`, `rdflib`; all unless
+some are named. The graph is made in the folder first if it is not there. One server runs at a time,
+and is left alone until it does nothing any more by itself. Each is given five minutes for the domain
 queries; rdflib-endpoint ten minutes to load, so that at a million statements a smaller run beside
 ours is wanted for it: `endpoint_bench 100000 FOLDER ours rdflib`.
+
+With `--in-turn` all servers run and are asked in turn, query by query and load by load: on a machine
+that is now faster and now slower, each figure of a row was then taken within the same few seconds.
+What only we have is not measured then.
 """
 
 from __future__ import annotations
@@ -17,7 +21,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -72,37 +76,71 @@ def measure(served: Served, domain: Domain, folder: Path, world: World) -> Figur
     served.settle()
     end = time.perf_counter() + BUDGET
     for name in domain.names:
-        if time.perf_counter() > end:
+        if time.perf_counter() > end or not ask(served, domain, name, figures):
             break
-        texts = domain.texts(name, REPEATS + 1)
-        one_by_one(served.address, texts[-1:], JSON, PATIENCE)
-        before = served.processor()
-        times = figures.domain[name] = one_by_one(served.address, texts[:-1], JSON, PATIENCE)
-        took = served.processor() - before
-        figures.processor[name] = took * 1000 / max(1, len(times.seconds))
-        figures.rows[name] = _rows(served, texts[0])
-        if not figures.domain[name].seconds and not _settled(served):
-            break
-    for connections in (4, _CONNECTIONS):
-        small = together(
-            lambda line, n: served.address.request(line, domain.small(n), JSON),
-            served.address.port, connections, _SECONDS,
-        )  # fmt: skip
-        _report(figures, f"small SELECT, {connections} connections", small)
-    repeated = together(
-        lambda line, n: served.address.request(line, domain.small(0), JSON),
-        served.address.port, _CONNECTIONS, _SECONDS,
-    )  # fmt: skip
-    _report(figures, "small SELECT, repeated", repeated)
-    stream = together(
-        lambda line, n: served.address.request(line, domain.stream(n), JSON),
-        served.address.port, 2, _SECONDS * 2,
-    )  # fmt: skip
-    _report(figures, f"stream of {stream.size / 1e6:.1f} MB, 2 connections", stream, "stream")
+    for name in LOADS:
+        load(served, domain, name, figures)
     figures.other["memory at the end, MB"] = f"{served.memory():.0f}"
     if served.name == "this house":
         _own(served, domain, folder, world, figures)
     return figures
+
+
+def ask(served: Served, domain: Domain, name: str, figures: Figures) -> bool:
+    """Measures one query; returns whether the server can be asked another."""
+    texts = domain.texts(name, REPEATS + 1)
+    one_by_one(served.address, texts[-1:], JSON, PATIENCE)
+    before = served.processor()
+    times = figures.domain[name] = one_by_one(served.address, texts[:-1], JSON, PATIENCE)
+    took = served.processor() - before
+    figures.processor[name] = took * 1000 / max(1, len(times.seconds))
+    figures.rows[name] = _rows(served, texts[0])
+    return bool(times.seconds) or _settled(served)
+
+
+LOADS = {
+    "small SELECT, 4 connections": (Domain.small, 4, _SECONDS),
+    "small SELECT, 8 connections": (Domain.small, _CONNECTIONS, _SECONDS),
+    "small SELECT, repeated": (lambda domain, _: domain.small(0), _CONNECTIONS, _SECONDS),
+    "stream": (Domain.stream, 2, _SECONDS * 2),
+}
+"""Loads by name: the query by the number of the request, connections, seconds."""
+
+
+def load(served: Served, domain: Domain, name: str, figures: Figures) -> None:
+    """Measures one load."""
+    text, connections, seconds = LOADS[name]
+    times = together(
+        lambda line, n: served.address.request(line, text(domain, n), JSON),
+        served.address.port, connections, seconds,
+    )  # fmt: skip
+    if name == "stream":
+        title = f"stream of {times.size / 1e6:.1f} MB, {connections} connections"
+        _report(figures, title, times, name)
+    else:
+        _report(figures, name, times)
+
+
+def in_turn(all_served: list[Served], domain: Domain, rounds: int = 3) -> list[Figures]:
+    """The figures of servers that all run, each asked the same within the same few seconds."""
+    all_figures = [Figures(served.name) for served in all_served]
+    for served in all_served:
+        served.settle()
+    both = list(zip(all_served, all_figures, strict=True))
+    for name in domain.names:
+        for served, figures in both:
+            ask(served, domain, name, figures)
+    # A load takes seconds, in which the machine may change: several rounds, the middle one counts.
+    for name in LOADS:
+        runs: dict[str, list[tuple[float, str]]] = {served.name: [] for served in all_served}
+        for _ in range(rounds):
+            for served, figures in both:
+                load(served, domain, name, figures)
+                runs[served.name].append((figures.rates[name], figures.other[name]))
+        for _, figures in both:
+            rates = sorted(runs[figures.name])
+            figures.rates[name], figures.other[name] = rates[len(rates) // 2]
+    return all_figures
 
 
 def _own(served: Served, domain: Domain, folder: Path, world: World, figures: Figures) -> None:
@@ -227,13 +265,20 @@ def _rule(columns: int) -> str:
     return "| --- " * columns + "|"
 
 
-def main(statements: int, folder: Path, wanted: list[str]) -> None:
+def main(statements: int, folder: Path, wanted: list[str], *, turns: bool = False) -> None:
     """Measures the engines one after another."""
     facts = generate(folder, statements)
     say = sys.stdout.write
     say(" · ".join(f"{k} {v:,.1f}" for k, v in facts.items()) + "\n")
     world = World(statements)
     domain, all_figures = Domain(world), []
+    if turns:
+        with ExitStack() as stack:
+            say(f"load average {load_average()}\n")
+            running = [stack.enter_context(ENGINES[key](folder)) for key in wanted]
+            all_figures = in_turn(running, domain)
+            say(f"\n{table(all_figures, domain.names)}\n\nload average {load_average()}\n")
+        return
     for key in wanted:
         if key == "virtuoso":
             shutil.rmtree(folder / "virtuoso", ignore_errors=True)
@@ -260,6 +305,7 @@ def main(statements: int, folder: Path, wanted: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000
-    place = Path(sys.argv[2]) if len(sys.argv) > 2 else Path(f"var/bench/{size}")
-    main(size, place, sys.argv[3:] or list(ENGINES))
+    words = [word for word in sys.argv[1:] if word != "--in-turn"]
+    size = int(words[0]) if words else 1_000_000
+    place = Path(words[1]) if len(words) > 1 else Path(f"var/bench/{size}")
+    main(size, place, words[2:] or list(ENGINES), turns="--in-turn" in sys.argv)

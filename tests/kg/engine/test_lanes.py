@@ -197,8 +197,8 @@ def test_no_worker_is_left_over_when_long_queries_have_ended(engine):
         with pytest.raises(QueryTimeout):
             hostile(engine, 0.5)
 
-    # The generation, one worker for pages, two for visitors and one for patient ones.
-    assert eventually(lambda: sum(map(alive, descendants(keeper_of(engine)))) == 5)
+    # The generation, one worker for pages and two for visitors.
+    assert eventually(lambda: sum(map(alive, descendants(keeper_of(engine)))) == 4)
     assert eventually(lambda: nice_ones(engine) == 0)
 
 
