@@ -2,8 +2,9 @@
 
 `python -m tests.bench.hostile_bench [STATEMENTS] [FOLDER] [SECONDS]`: first calm, then while ten
 clients at ten addresses of this machine send hostile queries without a pause, whatever they are
-answered. Visitors come at a steady pace, each waits for its answer. Ends with status 1 when
-a bound of the endpoint is not held.
+answered. Visitors come at a steady pace, each waits for its answer; beside them a program that only
+sleeps tells what the machine itself makes everybody wait. Ends with status 1 when a bound of the
+endpoint is not held.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from tests.bench.asking import JSON, Times, connection, load_average, renewed
 from tests.bench.domain import PREFIXES, Domain
 from tests.bench.generate import generate
 from tests.bench.peers import Served, ours
-from tests.bench.watching import Watch, open_files
+from tests.bench.watching import Metronome, Watch, open_files
 from tests.bench.world import World
 
 HOSTILE = 10
@@ -163,11 +164,15 @@ def main(statements: int, folder: Path, seconds: float) -> bool:
         visitors.come(5)
         say(f"load average {load_average()}, {statements:,} statements\n\n")
         with Watch(served):  # what watching costs is the same in both
+            metronome = Metronome(seconds)
             calm = visitors.come(seconds)
+            quiet = metronome.milliseconds(99)
         memory, files = served.memory(), open_files(served.process)
         with Watch(served) as watch, Hostiles(served) as hostiles:
             time.sleep(2)
+            metronome = Metronome(seconds)
             stormy = visitors.come(seconds)
+            loud = metronome.milliseconds(99)
         settled = _settled(served, memory)
         say("| | calm p50 / p99, ms | hostile p50 / p99, ms | p99, times | failed |\n")
         say("| --- | --- | --- | --- | --- |\n")
@@ -180,6 +185,7 @@ def main(statements: int, folder: Path, seconds: float) -> bool:
                 f"| {name} | {_both(before)} ({len(before.seconds)}) | {_both(times)}"
                 f" ({len(times.seconds)}) | {factor:.1f} | {times.failures or 'none'} |\n"
             )
+        say(f"| a program that only sleeps | – / {quiet:.1f} | – / {loud:.1f} | | |\n")
         over = watch.longest - deadline
         held = held and over <= 1.0 and settled <= memory * 1.1
         say(f"\nlongest stretch a worker computed: {watch.longest:.1f} s (deadline {deadline:g}; ")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -111,3 +113,37 @@ class Watch:
             looks += 1
             if looks % 8 == 0:
                 self.most_files = max(self.most_files, open_files(self.served.process))
+
+
+_BEAT = """
+import sys, time
+last, end = time.monotonic(), time.monotonic() + float(sys.argv[1])
+while last < end:
+    time.sleep(0.002)
+    now = time.monotonic()
+    print(now - last - 0.002, flush=False)
+    last = now
+"""
+
+
+class Metronome:
+    """A program that only sleeps, and what it had to wait for a processor: the machine's own share.
+
+    Whatever stops it stops a server, too: another machine on the same host, or the kernel.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._program = subprocess.Popen(  # noqa: S603 - our own interpreter, a text of our own
+            [sys.executable, "-c", _BEAT, str(seconds)], stdout=subprocess.PIPE, text=True
+        )
+
+    def milliseconds(self, hundredth: int) -> float:
+        """The wait that so many in a hundred who come at any time do not exceed; ends it."""
+        told, _ = self._program.communicate()
+        waits: list[float] = []
+        for line in told.split():
+            late = max(0.0, float(line)) * 1000
+            # One comes each two milliseconds; those who come during a pause wait for its rest.
+            waits.extend(late - n * 2.0 for n in range(1 + int(late / 2)))
+        waits.sort()
+        return waits[min(len(waits) - 1, len(waits) * hundredth // 100)]
