@@ -96,6 +96,10 @@ class EngineUnavailable(QueryProblem):
     """No engine answers, or all workers are busy."""
 
 
+class PlacesTaken(EngineUnavailable):
+    """A long query found no place among the long ones, nor one to wait for it."""
+
+
 class GraphMoved(EngineUnavailable):
     """A session cannot go on because the revision it stands on is no longer served."""
 

@@ -11,13 +11,15 @@ from typing import cast
 
 from flask import Flask, current_app
 
-from kg.errors import EngineUnavailable, KgError
+from kg.errors import EngineUnavailable, KgError, PlacesTaken, QueryTimeout, QueryTooLarge
 from kg.questions.endpoint import LONG, at_once
 from kg.settings import Settings
 
 _REMEMBERED = 10_000
 # Seconds for which a client whose query ran long waits with others of that kind.
 _PATIENT = 20.0
+# Seconds from which on a query that was answered counts as long.
+_SURELY = 2.0
 
 
 class TooMany(KgError):
@@ -58,25 +60,35 @@ class Turnstile:
         """One query of a client: whether the client is patient; raises as `enter` does."""
         patient = self.enter(client)
         began = time.monotonic()
-        failed = True
+        failure: BaseException | None = None
         try:
             yield patient
-            failed = False
+        except BaseException as reason:
+            failure = reason
+            raise
         finally:
-            self.leave(client, time.monotonic() - began, failed=failed)
+            self.leave(client, time.monotonic() - began, failure, waited=patient)
 
-    def leave(self, client: str, seconds: float, *, failed: bool = False) -> None:
-        """Ends a query that was let in, which took that long."""
+    def leave(
+        self,
+        client: str,
+        seconds: float,
+        failure: BaseException | None = None,
+        *,
+        waited: bool = False,
+    ) -> None:
+        """Ends a query that was let in, which took that long and failed so.
+
+        `waited` says that it was that of a patient client.
+        """
         with self._lock:
             self._running -= 1
             held = self._clients.get(client)
             if held is None:
                 return
             held.running -= 1
-            if seconds > LONG:
-                now = time.monotonic()
-                if failed or now > held.patient_until:
-                    held.patient_until = now + _PATIENT
+            if _long(seconds, failure, waited=waited):
+                held.patient_until = time.monotonic() + _PATIENT
 
     def enter(self, client: str) -> bool:
         """Lets a query of a client in, until it leaves; whether that client is patient.
@@ -114,6 +126,18 @@ class Turnstile:
             held.running += 1
             held.started += 1
             return now < held.patient_until
+
+
+def _long(seconds: float, failure: BaseException | None, *, waited: bool) -> bool:
+    """Whether a query was a long one, as far as can be told from without.
+
+    What ran into a bound was. A good answer may have come late for other reasons, such as a busy
+    machine or, for a patient client, the wait for a place.
+    """
+    if failure is None:
+        return seconds > _SURELY and not waited
+    bound = isinstance(failure, QueryTimeout | QueryTooLarge)
+    return seconds > LONG and (bound or (isinstance(failure, PlacesTaken) and not waited))
 
 
 class _Client:

@@ -23,6 +23,7 @@ from kg.engine.endings import (
     CANCELLED,
     CROWDED,
     DEADLINE,
+    IDLE,
     MEMORY,
     broken,
     cancelled,
@@ -410,8 +411,8 @@ class EmbeddedSession:
         except Gone:
             self._drop()
             why = self._engine._obituary(line.hello.worker)
-            if free and not begun and not why:
-                # It did not end by this query, but with its generation before it read it.
+            if free and not begun and why in ("", IDLE):
+                # It did not end by this query, but with its generation or by itself before it.
                 return self._received(ask, within, content)
             raise self._reason(line, why, within) from None
         except QueryProblem:

@@ -9,6 +9,7 @@ from kg.engine.protocol import MIB
 from kg.errors import (
     EngineUnavailable,
     KgError,
+    PlacesTaken,
     QueryProblem,
     QueryRefused,
     QuerySyntax,
@@ -18,7 +19,7 @@ from kg.errors import (
 
 # Why a worker was ended, as its obituary says it.
 DEADLINE, MEMORY, CRASH, CROWDED = "deadline", "memory", "crash", "crowded"
-CANCELLED = "cancelled"
+CANCELLED, IDLE = "cancelled", "idle"
 
 _KINDS: dict[str, type[QueryProblem]] = {
     kind.__name__: kind
@@ -56,9 +57,9 @@ def too_long(answer: int) -> QueryTooLarge:
     )
 
 
-def too_many() -> EngineUnavailable:
+def too_many() -> PlacesTaken:
     """All places for long queries are taken, and so are those to wait for one."""
-    return EngineUnavailable(
+    return PlacesTaken(
         "This query needs long, and too many long queries are running already.",
         remedy="Try again in a few seconds, or narrow it: name a thing or a graph, add a LIMIT.",
     )

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol, TypeVar
 
-from kg.engine import processes, warming
+from kg.engine import endings, processes, warming
 from kg.engine.board import CONNECTED, IDLE, RUNNING, Slot, board
 from kg.engine.endings import CANCELLED, CRASH, CROWDED, DEADLINE, MEMORY
 from kg.engine.lanes import NICENESS, PRESSED, QUICK, Lane, Staff
@@ -279,7 +279,9 @@ class Generation:
         if not hired.reason:
             # The kernel kills with SIGKILL when the machine has no memory left.
             hungry = "memory allocation of" in errors or code == -signal.SIGKILL
-            self._obituary(hired, MEMORY if hungry else CRASH)
+            # Of a worker that answered nobody, no query of anybody's is the reason.
+            unasked = hired.slot.state != RUNNING
+            self._obituary(hired, endings.IDLE if unasked else MEMORY if hungry else CRASH)
         log.warning(
             "worker ended worker=%s reason=%s status=%d state=%d errors=%r",
             hired.name, hired.reason, code, hired.slot.state, errors[-300:],

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from pyoxigraph import NamedNode, RdfFormat, parse
 
-from kg.errors import QueryTimeout
+from kg.errors import EngineUnavailable, KgError, PlacesTaken, QueryTimeout
 from web.limits import TooMany, Turnstile
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
@@ -82,35 +82,55 @@ def test_a_client_that_asks_too_often_within_a_minute_is_told_how_long_to_wait()
     assert 0 < caught.value.wait <= 61
 
 
+LATE = QueryTimeout("late", remedy="less")
+TAKEN = PlacesTaken("taken", remedy="later")
+BUSY = EngineUnavailable("busy", remedy="later")
+
+
 def test_who_asks_long_queries_is_patient_until_they_are_no_more(monkeypatch):
     now = [1000.0]
     monkeypatch.setattr("web.limits.time.monotonic", lambda: now[0])
     turnstile = Turnstile()
 
-    def ask(client, seconds, *, failing=False):
-        with suppress(QueryTimeout), turnstile.turn(client) as patient:
+    def ask(client, seconds, failure=None):
+        with suppress(KgError), turnstile.turn(client) as patient:
             now[0] += seconds
-            if failing:
-                raise QueryTimeout("late", remedy="less")
+            if failure:
+                raise failure
         return patient
 
-    assert not ask("quick", 0.1)
-    assert not ask("quick", 0.1)
-    assert not ask("long", 2.0)
+    for problem in (LATE, TAKEN):
+        assert not ask("long", 10.0, problem)
+        assert ask("long", 0.1)
+        now[0] += 21
+    assert not ask("long", 2.5)
     assert ask("long", 0.1)
-    assert not ask("quick", 0.1)
 
-    # Having waited long among patient ones is no long query; having failed after long is one.
+    # Having waited long among patient ones is no long query; having run into a bound is one.
     now[0] += 15
     assert ask("long", 4.0)
-    now[0] += 2
-    assert not ask("long", 10.0, failing=True)
+    assert ask("long", 0.9, TAKEN)
+    now[0] += 3
+    assert not ask("long", 10.0, LATE)
     now[0] += 15
-    assert ask("long", 10.0, failing=True)
+    assert ask("long", 4.0, LATE)
     now[0] += 15
     assert ask("long", 0.1)
-    now[0] += 10
-    assert not ask("long", 0.1)
+
+
+def test_who_waited_on_a_busy_machine_is_like_all_others(monkeypatch):
+    now = [1000.0]
+    monkeypatch.setattr("web.limits.time.monotonic", lambda: now[0])
+    turnstile = Turnstile()
+    for seconds, failure in ((1.5, None), (3.0, BUSY), (0.1, LATE), (0.1, TAKEN)):
+        with suppress(KgError), turnstile.turn("quick") as patient:
+            now[0] += seconds
+            if failure:
+                raise failure
+        assert not patient
+    with turnstile.turn("quick") as patient:
+        pass
+    assert not patient
 
 
 def test_a_patient_client_is_asked_for_at_another_worker_on_both_ways(client, monkeypatch):
@@ -133,7 +153,7 @@ def test_a_patient_client_is_asked_for_at_another_worker_on_both_ways(client, mo
     ask(1)
     ask(2)
     turnstile.enter("127.0.0.1")
-    turnstile.leave("127.0.0.1", 5.0)
+    turnstile.leave("127.0.0.1", 5.0, LATE)
     ask(3)
     query = {"query": "SELECT (2 AS ?x) {}", "format": "csv"}
     assert client.get("/sparql", query_string=query).status_code == 200

@@ -210,6 +210,17 @@ def test_after_a_worker_is_killed_the_next_query_is_answered(start, ask):
         assert ask(engine, STATE) == [("first",)]
 
 
+def test_a_worker_that_was_killed_while_its_connection_was_kept_costs_nobody_an_answer(start, ask):
+    with start({"r1": TWO_SOURCES}, workers=1) as (engine, _):
+        for _ in range(3):
+            assert ask(engine, STATE) == [("first",)]
+            generation = descendants(keeper_of(engine))[0]
+            (worker,) = (p for p in descendants(keeper_of(engine)) if p != generation)
+            os.kill(worker, signal.SIGKILL)
+
+            assert ask(engine, STATE) == [("first",)]
+
+
 def test_a_worker_that_dies_over_a_query_is_a_problem_not_a_short_answer(start, limits):
     query = Query("SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?c = ?i + 'x') }")
     with start({"r1": numbers(3000)}, workers=1) as (engine, _), engine.session() as session:
