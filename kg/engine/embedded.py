@@ -96,6 +96,7 @@ class EmbeddedEngine:
         # Each that waits holds a thread of the web server; half of them stay for quick answers.
         self._waiting = threading.BoundedSemaphore(max(1, settings.web_threads // 2))
         self._lines = Lines()
+        self._met = ""  # the key of the last state met
         # The key told, the one met that is newer, and until when to trust that.
         self._ahead = ("", "", 0.0)
 
@@ -211,15 +212,18 @@ class EmbeddedEngine:
     def _kept(self, *, only: bool) -> Line | None:
         """A parked connection to a worker of the revision that is served."""
         state = self._state.read()
+        newest = None if state is None else self._newest(state.key)
+        if newest is not None and newest != self._met:
+            self._met = newest
+            self._lines.keep_only(newest)
         while True:
             line = self._lines.take()
             if line is None:
                 return None
-            newest = state is not None and line.hello.key == self._newest(state.key)
             # A worker retires a moment before the state says so: it is looked at here, where any
             # worker of the newest state will do, and not after the session has been given a key.
             # (A single question may be of any state: `_single` asks it again.)
-            if newest and (only or not line.closed()):
+            if line.hello.key == newest and (only or not line.closed()):
                 return line
             line.close()
 

@@ -95,6 +95,19 @@ class Lines:
                 self._used -= 1
                 self._parked.append(line)
 
+    def keep_only(self, key: str) -> None:
+        """Closes what is parked at workers of another state of the graph.
+
+        The one used last is taken first: those below would lie there, closed by their workers, for
+        as long as there is no crowd.
+        """
+        with self._lock:
+            stale = [line for line in self._parked if line.hello.key != key]
+            for line in stale:
+                self._parked.remove(line)
+        for line in stale:
+            line.connection.close()
+
     def lent(self) -> None:
         """Counts a new connection that is in use."""
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import weakref
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -42,6 +43,9 @@ class Index:
         for connection in connections:
             self._free.put(connection)
         self._correction = Correction()
+        # A connection of sqlite3 is part of a cycle (its cache of statements calls it), so without
+        # this its file stays open until the collector comes by.
+        weakref.finalize(self, _close, connections)
 
     @classmethod
     def open(cls, path: Path) -> Index:

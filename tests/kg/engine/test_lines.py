@@ -76,6 +76,21 @@ def test_who_has_waited_a_moment_waits_no_longer_and_takes_nothing_away(line):
     assert pool.take() is kept
 
 
+def test_what_is_parked_at_workers_of_another_state_is_closed_and_lies_there_no_more(ends):
+    pool, (old, its), (new, _) = Lines(), ends(), ends()
+    for connection, key in ((old, "k1"), (new, "k2"), (ends()[0], "k1")):
+        pool.park(Line(connection, Hello("1-1", key, "r"), pool))
+
+    pool.keep_only("k2")
+    kept = pool.take()
+    assert kept is not None
+    assert kept.connection is new
+    its.settimeout(5)
+    assert its.recv(1) == b""
+    kept.close()
+    assert pool.take() is None
+
+
 def test_what_is_parked_is_closed_with_its_client(ends, line):
     pool = Lines()
     ours, theirs = ends()

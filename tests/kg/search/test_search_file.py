@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +27,24 @@ def test_an_open_index_keeps_answering_from_the_file_it_opened(tmp_path):
     assert (new.search("Medan").total, new.search("Turin").total, new.revision) == (0, 1, "two")
     old.close()
     new.close()
+
+
+def test_an_index_that_nobody_holds_any_more_lets_go_of_its_file_at_once(tmp_path):
+    def opened():
+        names = [os.path.realpath(entry) for entry in Path("/proc/self/fd").iterdir()]
+        return sum(str(tmp_path) in name for name in names)
+
+    path = tmp_path / "search.sqlite"
+    build(path, [entry("Turin")], revision="r1")
+    gc.disable()  # files that only the collector closes pile up while it does not come by
+    try:
+        index = Index.open(path)
+        assert index.search("Turin").hits
+        assert opened() > 0
+        del index
+        assert opened() == 0
+    finally:
+        gc.enable()
 
 
 def test_building_makes_the_folder_and_leaves_nothing_beside_the_file(tmp_path):
