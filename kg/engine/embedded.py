@@ -280,7 +280,7 @@ class EmbeddedEngine:
 
     @contextmanager
     def _place_to_wait(self) -> Iterator[None]:
-        """One of the threads that may wait for long; raises EngineUnavailable where all do."""
+        """One of the threads that may wait for long; raises PlacesTaken where all do."""
         if not self._waiting.acquire(blocking=False):
             raise too_many()
         try:
