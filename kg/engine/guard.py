@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from urllib.parse import urljoin
@@ -16,7 +17,7 @@ from urllib.parse import urljoin
 from kg.engine.formats import Form
 from kg.engine.plain import plain_form
 from kg.engine.tokens import Token, next_token, place
-from kg.errors import QueryRefused, QuerySyntax, QueryTooLarge
+from kg.errors import QueryProblem, QueryRefused, QuerySyntax, QueryTooLarge
 
 LENGTH = 64 * 1024
 DEPTH = 64
@@ -45,6 +46,11 @@ _CLOSES = {")": "(", "}": "{", "]": "["}
 # query beside them would wait for all of them at each of its steps; so they are read in turn.
 _LONG = 4096
 _one_at_a_time = threading.Lock()
+# An IRI of plain signs. Wherever it stands, in a string or a comment as well, and even where its `<`
+# is less-than (then two slashes follow, which no expression has), another one in its place changes
+# nothing that the guard looks at but the names after FROM.
+_PLAIN_IRI = re.compile(r"<https?://[A-Za-z0-9._~/%-]*+>")
+_STAND_IN = "<http://x>"
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -75,13 +81,22 @@ def inspect(text: str) -> Inspection:
             f"The query is longer than {LENGTH // 1024} KiB.",
             remedy="Shorten it; split long VALUES lists into several queries.",
         )
+    if len(text) >= _LONG:
+        with _one_at_a_time:
+            return Reading(text).whole()
+    # Pages and programs ask the same of one thing after another.
+    with suppress(QueryProblem):  # told with the places of the text itself
+        found = _of_shape(_PLAIN_IRI.sub(_STAND_IN, text))
+        if not found.from_default and not found.from_named:
+            return found
+    return Reading(text).whole()
+
+
+@lru_cache(maxsize=512)
+def _of_shape(text: str) -> Inspection:
+    """What is said of all queries that differ from this text in their plain IRIs only."""
     form = plain_form(text)
-    if form:
-        return Inspection(form, cacheable=True)
-    if len(text) < _LONG:
-        return Reading(text).whole()
-    with _one_at_a_time:
-        return Reading(text).whole()
+    return Inspection(form, cacheable=True) if form else Reading(text).whole()
 
 
 @dataclass

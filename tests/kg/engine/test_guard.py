@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from contextlib import suppress
@@ -156,7 +157,7 @@ def test_an_address_that_is_none_is_wrong_sparql(iri):
 
 PIECES = st.sampled_from(
     "SELECT ASK * ?a ?b { } ( ) [ ] < > <x:a#> \" ' \"\"\" ''' \\ # \n . ; , / | ^ ! & && = + - "
-    "SERVICE service: SERVICEa:x GRAPH FILTER VALUES BIND AS FROM NAMED PREFIX BASE a: : _:b @en "
+    "SERVICE service: SERVICEa:x <http://h/insert> <https://h.org/a-b/NOW()> GRAPH FILTER VALUES BIND AS FROM NAMED PREFIX BASE a: : _:b @en "
     "1 1.5 .5e1 ^^ true EXISTS HAVING ORDER BY INSERT LOAD \\u0053 % %41 \x00 광주 $ ? << >>".split(
         " "
     )
@@ -195,6 +196,46 @@ def test_a_query_with_service_never_passes_unless_the_parser_sees_none(text):
         failure = f"{type(reason).__name__} {reason}".lower()
     assert "oserror" not in failure
     assert "service" not in failure
+
+
+ADDRESSES = st.sampled_from(
+    "<http://h/insert> <https://h.org/a-b/service/~c> <http://> <http://h/%41.> <http://h/load".split()
+)
+
+
+@settings(max_examples=2000, deadline=None)
+@given(
+    st.lists(st.one_of(ADDRESSES, PIECES), max_size=40),
+    st.sampled_from(["", " "]),
+    st.sampled_from(["", "PREFIX a: <http://h/> SELECT * { ", "SELECT * { ?s ?p ?o FILTER (?a "]),
+)
+def test_what_stands_in_an_address_changes_nothing_that_is_said_of_a_query(pieces, glue, head):
+    text = head + glue.join(pieces) + (" ) }" if "(" in head else " }" if head else "")
+    with suppress(QueryProblem):
+        # What is known of this shape from another query.
+        inspect.__wrapped__(guard._PLAIN_IRI.sub("<http://other.example/x/y>", text))
+    try:
+        found = inspect.__wrapped__(text)
+    except QueryProblem as problem:
+        with pytest.raises(type(problem), match=f"^{re.escape(str(problem))}$"):
+            guard.Reading(text).whole()
+        return
+    try:
+        assert guard.Reading(text).whole() == found
+    except QueryProblem:  # an expression with two slashes, which no parser takes
+        with pytest.raises(SyntaxError):
+            Store().query(text)
+
+
+def test_queries_alike_but_for_their_graphs_are_told_apart():
+    for graph in ("http://e.org/a", "http://e.org/b"):
+        assert inspect(f"SELECT * FROM <{graph}> {{}}").from_default == (graph,)
+        assert inspect(f"ASK FROM NAMED <{graph}> {{}}").from_named == (graph,)
+
+
+def test_the_place_of_a_mistake_is_that_in_the_text_itself():
+    with pytest.raises(QuerySyntax, match="line 1, column 42"):
+        inspect("ASK { <http://example.org/a/long/one> ?p ) }")
 
 
 @pytest.mark.parametrize(
