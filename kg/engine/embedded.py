@@ -315,6 +315,7 @@ class EmbeddedSession:
         kept = engine._kept(only=only)
         # Whether the worker was told that it may give up the connection, and so may have done so.
         self._free = kept is not None
+        self._shared = False
         self._line: Line | None = kept or engine._free_worker()
         self.key = self._line.hello.key
         self.revision = self._line.hello.revision
@@ -396,6 +397,7 @@ class EmbeddedSession:
             begun = True
             if kind == BYE:
                 self._drop()
+                self._share()
                 return self._received(ask, within, content)
             while True:
                 if kind == CHUNK:
@@ -434,6 +436,21 @@ class EmbeddedSession:
                 return BYE, b""
             raise
         return line.frames.next()
+
+    def _share(self) -> None:
+        """Goes on with a connection of this client's whose worker is still there, if there is one.
+
+        The worker of the last one was taken by somebody else: there are more connections than
+        workers. Were a worker taken from somebody in turn, all would take them from each other
+        with each question.
+        """
+        if self._shared:
+            return
+        self._shared = True
+        kept = self._engine._kept(only=False)
+        if kept is not None:
+            self._taken(kept, self._engine._lane)
+            self._free = True
 
     def _connected(self) -> Line:
         """The connection; a new one, if the worker closed it, to a worker of the same key."""

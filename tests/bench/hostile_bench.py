@@ -9,7 +9,6 @@ endpoint is not held.
 
 from __future__ import annotations
 
-import http.client
 import itertools
 import sys
 import threading
@@ -85,15 +84,11 @@ class Visitors:
             asked = time.perf_counter()
             try:
                 if pages:
-                    line.request("GET", next(self._pages), headers={"Accept": "text/html"})
-                    answer = line.getresponse()
-                    answer.read()
-                    status = answer.status
+                    status, _ = line.ask(next(self._pages), {"Accept": "text/html"})
                 else:
                     text = self._domain.small(next(self._number))
                     status, _ = self._served.address.request(line, text, JSON)
-            except (OSError, http.client.HTTPException) as reason:
-                line.close()
+            except OSError as reason:
                 times.failed(type(reason).__name__)
                 continue
             times.seconds.append(time.perf_counter() - asked)
@@ -134,8 +129,7 @@ class Hostiles:
             try:
                 status, _ = address.request(line, text, JSON)
                 told = str(status)
-            except (OSError, http.client.HTTPException) as reason:
-                line.close()
+            except OSError as reason:
                 told = type(reason).__name__
             took = time.perf_counter() - asked
             with self._lock:

@@ -8,7 +8,6 @@ server that falls behind is not spared. No address is asked twice: nothing is ke
 
 from __future__ import annotations
 
-import http.client
 import statistics
 import sys
 import threading
@@ -56,13 +55,10 @@ def main(statements: int, folder: Path, a_second: float, seconds: float) -> None
             if line is None:
                 line = held.line = connection(served.address.port, 30)
             try:
-                line.request("GET", path, headers={"Accept": "text/html", "Accept-Language": "ko"})
-                answer = line.getresponse()
-                answer.read()
-                if answer.status != 200:
-                    failed[f"{kind}: {answer.status}"] += 1
-            except (OSError, http.client.HTTPException) as reason:
-                line.close()
+                status, _ = line.ask(path, {"Accept": "text/html", "Accept-Language": "ko"})
+                if status != 200:
+                    failed[f"{kind}: {status}"] += 1
+            except OSError as reason:
                 failed[f"{kind}: {type(reason).__name__}"] += 1
             times[kind].append(time.perf_counter() - due)
 

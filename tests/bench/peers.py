@@ -6,6 +6,7 @@ Every server ends with the program that started it, and after an hour at the lat
 from __future__ import annotations
 
 import ctypes
+import http.client
 import os
 import shutil
 import signal
@@ -145,7 +146,7 @@ def oxigraph_memory(folder: Path) -> Iterator[Served]:
     with _running(_found(serve), folder / "oxigraph-memory.log") as process:
         start = _answering(Address(port, "/query"), process, 60)
         began = time.perf_counter()
-        line = connection(port, 1200)
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=1200)
         with (folder / "peers.nq").open("rb") as file:
             headers = {
                 "Content-Type": "application/n-quads",
@@ -263,8 +264,7 @@ def _wait(port: int, path: str, process: subprocess.Popen[bytes], most: float) -
     while True:
         line = connection(port, 10)
         try:
-            line.request("GET", path)
-            if line.getresponse().status == 200:
+            if line.ask(path)[0] == 200:
                 return time.perf_counter() - began
         except OSError:
             pass

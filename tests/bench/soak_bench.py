@@ -8,7 +8,6 @@ the warm-up (the first fifth) by more than a tenth.
 
 from __future__ import annotations
 
-import http.client
 import random
 import statistics
 import sys
@@ -161,12 +160,8 @@ class Soak:
             path, headers, due = self._mixture.request(number)
             asked = time.perf_counter()
             try:
-                line.request("GET", path, headers=headers)
-                answer = line.getresponse()
-                answer.read()
-                told = answer.status
-            except (OSError, http.client.HTTPException) as reason:
-                line.close()
+                told, _ = line.ask(path, headers)
+            except OSError as reason:
                 told = 0
                 path = f"{type(reason).__name__} {path}"
             with self._lock:

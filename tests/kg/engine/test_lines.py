@@ -8,9 +8,13 @@ import threading
 
 import pytest
 
+from kg.engine import embedded as client
 from kg.engine import lines
+from kg.engine.embedded import EmbeddedEngine
 from kg.engine.lines import Line, Lines
+from kg.engine.protocol import Query
 from kg.engine.wire import Hello
+from tests.kg.engine.serving import LIMITS, TWO_SOURCES, embedded
 
 
 @pytest.fixture
@@ -100,3 +104,27 @@ def test_what_is_parked_is_closed_with_its_client(ends, line):
 
     theirs.settimeout(5)
     assert theirs.recv(1) == b""
+
+
+def test_who_has_lost_a_worker_to_others_asks_his_other_one_and_takes_none_from_them(
+    tmp_path, monkeypatch
+):
+    query, json = Query("SELECT * { ?s ?p ?o } LIMIT 1"), "application/sparql-results+json"
+    with embedded(tmp_path, {"r1": TWO_SOURCES}, workers=2) as (ours, _):
+        with ours.session() as first, ours.session() as second:
+            first.ask(query, LIMITS)
+            second.ask(query, LIMITS)
+        others = EmbeddedEngine(ours._settings)
+        with others.session() as theirs:  # one of the two workers, which stays theirs
+            theirs.ask(query, LIMITS)
+            parked = ours._lines._parked
+            lost = next(line for line in parked if line.closed())
+            parked.remove(lost)
+            parked.append(lost)
+            greeted = []
+            monkeypatch.setattr(client, "connect", lambda *told: greeted.append(told))
+
+            for _ in range(3):
+                ours.single(query, json, LIMITS)
+            assert len(parked) == 1
+        assert not greeted
