@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import OrderedDict
-from datetime import UTC, datetime
 from threading import Lock
 
 from flask import Flask, Response, g, request
@@ -16,6 +16,7 @@ from web.reading import library
 KEPT = 48 << 20
 """Bytes of pages kept in each process."""
 _LARGEST = 2 << 20
+_DAY = 86_400
 
 
 class Pages:
@@ -49,8 +50,8 @@ class Pages:
 
 def tag_of(key: str, path: str, language: str, accept: str) -> str:
     """A revision never changes, so revision, address, language, Accept and day tell the answer."""
-    day = datetime.now(UTC).date().isoformat()
-    told = "\n".join((key, path, language, accept, day))
+    day = int(time.time() // _DAY)
+    told = f"{key}\n{path}\n{language}\n{accept}\n{day}"
     return hashlib.sha256(told.encode()).hexdigest()[:32]
 
 

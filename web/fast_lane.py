@@ -10,7 +10,6 @@ parameters, conditions, mistakes, answers that do not last, pages for people.
 
 from __future__ import annotations
 
-import re
 import time
 from collections.abc import Iterable
 from contextlib import suppress
@@ -49,8 +48,6 @@ _UNUSUAL = (
     "HTTP_IF_NONE_MATCH", "HTTP_IF_MODIFIED_SINCE", "HTTP_RANGE", "HTTP_TRANSFER_ENCODING",
     "HTTP_X_QUERY_CALL",
 )  # fmt: skip
-# A percent sign without two digits, or a backslash, which would be an escape of another kind.
-_OTHER_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})|\\")
 _OWN = frozenset(("content-length", "etag", "x-revision"))
 
 Headers = list[tuple[str, str]]
@@ -187,10 +184,13 @@ def _unquoted(told: str) -> str:
 
     Raises UnicodeDecodeError for bytes that are no UTF-8.
     """
-    if _OTHER_ESCAPE.search(told):
-        return unquote_plus(told, errors="strict")
-    escapes = told.replace("+", " ").replace("%", "\\x")
-    return escapes.encode("ascii").decode("unicode_escape").encode("latin-1").decode()
+    if "\\" not in told:  # which would be an escape of another kind
+        escapes = told.replace("+", " ").replace("%", "\\x")
+        try:
+            return escapes.encode("ascii").decode("unicode_escape").encode("latin-1").decode()
+        except UnicodeDecodeError:
+            pass  # no UTF-8, or a percent sign without two digits
+    return unquote_plus(told, errors="strict")
 
 
 def install(app: Flask) -> None:

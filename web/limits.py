@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import time
 from collections import OrderedDict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock
 from typing import cast
 
@@ -55,19 +53,9 @@ class Turnstile:
         """As many as the settings allow."""
         return cls(settings.client_queries, settings.client_minute, at_once(settings))
 
-    @contextmanager
-    def turn(self, client: str) -> Iterator[bool]:
+    def turn(self, client: str) -> Turn:
         """One query of a client: whether the client is patient; raises as `enter` does."""
-        patient = self.enter(client)
-        began = time.monotonic()
-        failure: BaseException | None = None
-        try:
-            yield patient
-        except BaseException as reason:
-            failure = reason
-            raise
-        finally:
-            self.leave(client, time.monotonic() - began, failure, waited=patient)
+        return Turn(self, client)
 
     def leave(
         self,
@@ -126,6 +114,25 @@ class Turnstile:
             held.running += 1
             held.started += 1
             return now < held.patient_until
+
+
+class Turn:
+    """One query of a client, from entering to leaving."""
+
+    __slots__ = ("_began", "_client", "_patient", "_turnstile")
+
+    def __init__(self, turnstile: Turnstile, client: str) -> None:
+        self._turnstile = turnstile
+        self._client = client
+
+    def __enter__(self) -> bool:
+        self._patient = self._turnstile.enter(self._client)
+        self._began = time.monotonic()
+        return self._patient
+
+    def __exit__(self, kind: object, failure: BaseException | None, trace: object) -> None:
+        seconds = time.monotonic() - self._began
+        self._turnstile.leave(self._client, seconds, failure, waited=self._patient)
 
 
 def _long(seconds: float, failure: BaseException | None, *, waited: bool) -> bool:

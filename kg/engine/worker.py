@@ -49,6 +49,9 @@ _GROWTH = 128 * MIB
 _SLACK = MIB
 # Seconds below which a query has not been made to yield: the generation looks after 0.02.
 _MOMENT = 0.01
+# Seconds of answering after which the worker looks how large it is: much can not have grown in less,
+# and a small query takes a tenth of it.
+_BRIEF = 0.001
 # Seconds between two steps of copying ahead: while a processor is idle, and while none is or
 # another worker has the turn.
 _BREATH = 0.005
@@ -79,6 +82,8 @@ class Worker:
     # The bytes of address space allowed just now, 0 where nothing is confined.
     _confined: int = 0
     _now: tuple[int, int] = (0, 0)
+    # Seconds of answering since the memory was looked at.
+    _since: float = 0.0
     _niceness: int = 0
 
     def serve(self) -> None:
@@ -244,10 +249,14 @@ class Worker:
         else:
             self.slot.state = CONNECTED
             deliver(connection, held, frame(END, End(form, size).packed()))
-        if time.monotonic() - now > _MOMENT:
+        took = time.monotonic() - now
+        if took > _MOMENT:
             # Made to yield for a long query, it cannot take its priority back.
             self.spent = self.spent or os.getpriority(os.PRIO_PROCESS, 0) > self._niceness
-        self._now = self._memory.now()
+        self._since += took
+        if self._since > _BRIEF:
+            self._now = self._memory.now()
+            self._since = 0.0
 
     def _ending(self, reason: BaseException, ask: Ask) -> KgError:
         if isinstance(reason, KgError):
