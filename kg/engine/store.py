@@ -88,12 +88,14 @@ class UnionStore:
         """Makes the store of the union alone; to be done when nothing changes any more.
 
         A thing's statements are laid side by side, so that those who read of it touch few pages
-        of memory. Blank nodes are named anew there.
+        of memory; from the end of the alphabet, because the engine walks first what was laid last,
+        and who looks for some of many wants cities and countries before vocabulary. Blank nodes
+        are named anew there.
         """
         lines = BytesIO()
         self.store.dump(lines, RdfFormat.N_TRIPLES, from_graph=DefaultGraph())
         alone = Store()
-        ordered = sorted(lines.getvalue().splitlines(keepends=True))
+        ordered = sorted(lines.getvalue().splitlines(keepends=True), reverse=True)
         alone.bulk_load(b"".join(ordered), RdfFormat.N_TRIPLES)
         self._alone = alone
 
