@@ -113,10 +113,9 @@ class UnionStore:
 
         For queries of our own, such as rules: no deadline, no limit.
         """
-        if self._alone is not None and default_graphs is None and named_graphs is None:
-            upper = without_comment_lines(text).upper()
-            if not any(word in upper for word in _NAMING):
-                return self._alone.query(text)
+        chosen = default_graphs is not None or named_graphs is not None
+        if self._alone is not None and not chosen and not _naming(text):
+            return self._alone.query(text)
         graphs: list[NamedNode | BlankNode | DefaultGraph] | None = (
             None if default_graphs is None else list(default_graphs)
         )
@@ -144,6 +143,15 @@ class UnionStore:
             if all(holder == union for holder in holders):
                 self.store.remove(union)
         return touched
+
+
+def _naming(text: str) -> bool:
+    """Whether a query may name a graph."""
+    upper = text.upper()
+    if not any(word in upper for word in _NAMING):
+        return False
+    upper = without_comment_lines(text).upper()
+    return any(word in upper for word in _NAMING)
 
 
 def _quads(lines: Iterable[bytes]) -> Iterator[Quad]:
