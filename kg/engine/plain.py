@@ -60,6 +60,8 @@ def plain_form(text: str) -> Form | None:
     opened = [body.count(sign) for sign in "({["]
     if sum(opened) > _DEEPEST or opened != [body.count(sign) for sign in ")}]"]:
         return None
+    if len(body) <= _MOST:  # which holds no more signs than that, and no more words
+        return cast(Form, head[1].upper())
     if len(_SEPARATOR.findall(body)) > _MOST or len(_WORD.findall(body)) > _MOST:
         return None
     return cast(Form, head[1].upper())
