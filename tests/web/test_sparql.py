@@ -175,10 +175,20 @@ def test_a_fault_of_syntax_says_line_and_column(program, way, query):
 
 
 def test_without_a_query_nothing_is_answered(program):
-    assert program.get("/sparql").status_code == 400
+    for mistaken in ("q=ASK{}", "default-graph-uri=urn:x:g", "query="):
+        assert program.get(f"/sparql?{mistaken}").status_code == 400
     assert program.post("/sparql", data={"other": "1"}).status_code == 400
     for body in ("", " "):
         assert by_post(program, body).status_code == 400
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept": "*/*"}])
+def test_without_any_parameter_the_service_describes_itself(program, headers):
+    for method in (program.get, program.head):
+        response = method("/sparql", headers=headers)
+        assert response.status_code == 200
+        assert response.mimetype == "text/turtle"
+    assert "sd:Service" in program.get("/sparql", headers=headers).text
 
 
 def test_two_queries_at_once_are_refused(program):

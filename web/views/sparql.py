@@ -98,7 +98,10 @@ def endpoint() -> str | AnyResponse:
             empty = {"query": EXAMPLE, "result": None, "scope": _scope(values)}
             return render_template("sparql/form.html", **empty)
         described = best(list(GRAPH_FORMATS.values()), request.headers.get("Accept"))
-        if request.method in ("GET", "HEAD") and described and not _anything():
+        # Without any parameter the service describes itself (SPARQL 1.1 Service Description, 2);
+        # with one, a client that takes anything has misspelt or forgotten the query.
+        wanted = not request.query_string or not _anything()
+        if request.method in ("GET", "HEAD") and described and wanted:
             told = service_description(settings(), request.base_url, described)
             return Response(told, mimetype=described)
         return problem(
@@ -140,7 +143,7 @@ def _call(text: str) -> int:
 
 
 def _anything() -> bool:
-    """Whether the client takes whatever there is (no Accept, or `*/*`): it forgot the query."""
+    """Whether the client takes whatever there is (no Accept, or `*/*`)."""
     return request.headers.get("Accept", "*/*").strip() in ("", "*/*")
 
 
