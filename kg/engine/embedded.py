@@ -315,7 +315,8 @@ class EmbeddedSession:
         kept = engine._kept(only=only)
         # Whether the worker was told that it may give up the connection, and so may have done so.
         self._free = kept is not None
-        self._shared = False
+        # Whether a worker has been lost to others already: who loses two asks for one of his own.
+        self._displaced = False
         self._line: Line | None = kept or engine._free_worker()
         self.key = self._line.hello.key
         self.revision = self._line.hello.revision
@@ -397,7 +398,7 @@ class EmbeddedSession:
             begun = True
             if kind == BYE:
                 self._drop()
-                self._share()
+                self._take_another()
                 return self._received(ask, within, content)
             while True:
                 if kind == CHUNK:
@@ -437,16 +438,16 @@ class EmbeddedSession:
             raise
         return line.frames.next()
 
-    def _share(self) -> None:
+    def _take_another(self) -> None:
         """Goes on with a connection of this client's whose worker is still there, if there is one.
 
         The worker of the last one was taken by somebody else: there are more connections than
         workers. Were a worker taken from somebody in turn, all would take them from each other
         with each question.
         """
-        if self._shared:
+        if self._displaced:
             return
-        self._shared = True
+        self._displaced = True
         kept = self._engine._kept(only=False)
         if kept is not None:
             self._taken(kept, self._engine._lane)

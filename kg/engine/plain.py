@@ -60,8 +60,7 @@ def plain_form(text: str) -> Form | None:
     opened = [body.count(sign) for sign in "({["]
     if sum(opened) > _DEEPEST or opened != [body.count(sign) for sign in ")}]"]:
         return None
-    if len(body) <= _MOST:  # which holds no more signs than that, and no more words
-        return cast(Form, head[1].upper())
-    if len(_SEPARATOR.findall(body)) > _MOST or len(_WORD.findall(body)) > _MOST:
+    # What is no longer than that holds no more signs, and no more words.
+    if len(body) > _MOST and max(len(f.findall(body)) for f in (_SEPARATOR, _WORD)) > _MOST:
         return None
     return cast(Form, head[1].upper())

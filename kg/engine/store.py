@@ -146,12 +146,12 @@ class UnionStore:
 
 
 def _naming(text: str) -> bool:
-    """Whether a query may name a graph."""
-    upper = text.upper()
-    if not any(word in upper for word in _NAMING):
-        return False
-    upper = without_comment_lines(text).upper()
-    return any(word in upper for word in _NAMING)
+    """Whether a query may name a graph outside of its comment lines."""
+
+    def named(upper: str) -> bool:
+        return any(word in upper for word in _NAMING)
+
+    return named(text.upper()) and named(without_comment_lines(text).upper())
 
 
 def _quads(lines: Iterable[bytes]) -> Iterator[Quad]:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.visitor import Visitor
 from tests.web.served import built, copied, shared_folder
@@ -25,6 +25,8 @@ QUIET = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 STARTING = 90.0
+# What a test expects of a page may take a machine long that is busy with other tests.
+expect.set_options(timeout=30_000)
 
 
 def pytest_collection_modifyitems(items):

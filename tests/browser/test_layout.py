@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.pages import PAGES, settled
 
@@ -36,7 +37,7 @@ def test_at_200_percent_nothing_is_lost(visit, name):
     """A window of 1440 pixels enlarged to 200 % shows 720 of them."""
     page = visit(width=720).open(PAGES[name])
     assert page.evaluate("document.documentElement.scrollWidth") <= 720, page.evaluate(WIDE)
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     for address in ("/questions", "/data", "/sparql", "/cities"):
         assert page.locator(f'a[href="{address}"]:visible').count(), f"no way leads to {address}"
 
@@ -45,12 +46,12 @@ def test_at_200_percent_nothing_is_lost(visit, name):
 def test_on_paper_there_is_no_navigation_but_every_source(visit, name):
     page = visit().open(PAGES[name])
     page.emulate_media(media="print")
-    assert page.locator("nav.nav").is_hidden()
-    assert page.locator("footer").is_hidden()
-    assert page.locator("h1").is_visible()
+    expect(page.locator("nav.nav")).to_be_hidden()
+    expect(page.locator("footer")).to_be_hidden()
+    expect(page.locator("h1")).to_be_visible()
     if name == "city":
-        assert page.locator("#sources").is_visible()
-        assert page.locator("#missing").is_visible()
+        expect(page.locator("#sources")).to_be_visible()
+        expect(page.locator("#missing")).to_be_visible()
 
 
 def test_every_style_font_and_icon_a_page_names_is_there(visit):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from playwright.sync_api import expect
+
 
 def test_the_picture_is_drawn_from_this_host_only_and_stands_still(visit, site):
     visitor = visit()
@@ -22,9 +24,9 @@ def test_a_city_is_found_in_the_picture_by_its_name(visit):
     page = visit().open("/network/gwangju-kr")
     page.wait_for_selector("#net[data-drawn=yes]", timeout=30_000)
     page.fill("#net-q", "turin")
-    assert "Turin" in page.inner_text("#net-said")
+    expect(page.locator("#net-said")).to_contain_text("Turin")
     page.fill("#net-q", "qwertz")
-    assert "Nothing here is called so" in page.inner_text("#net-said")
+    expect(page.locator("#net-said")).to_contain_text("Nothing here is called so")
 
 
 def test_the_picture_is_reached_by_keyboard(visit):
@@ -42,5 +44,5 @@ def test_the_picture_is_reached_by_keyboard(visit):
 
 def test_without_scripts_the_table_is_there_and_the_picture_is_not(visit):
     page = visit(java_script_enabled=False).open("/network/turin-it")
-    assert page.locator("#table tbody tr").count() > 0
-    assert not page.is_visible("#net")
+    expect(page.locator("#table tbody tr")).not_to_have_count(0)
+    expect(page.locator("#net")).to_be_hidden()

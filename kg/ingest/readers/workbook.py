@@ -27,21 +27,20 @@ _DOCTYPE = re.compile(rb"<\0?!\0?D\0?O\0?C\0?T\0?Y\0?P\0?E")
 """In UTF-8 or UTF-16; entities need a document type."""
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]|\0")
 """A formula in UTF-8; of UTF-16 any."""
+# What zipfile raises for what it cannot unpack: RuntimeError for a password, and in its kind for a
+# compression it does not know.
+_NO_ARCHIVE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 # What openpyxl and the parts below it raise for workbooks that are no workbooks; SyntaxError is
 # how ill-formed XML is told, LookupError and AttributeError how a missing part is.
 _BROKEN = (
+    *_NO_ARCHIVE,
     InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
     SyntaxError,
     LookupError,
     AttributeError,
     ValueError,
     TypeError,
-    EOFError,
     OSError,
-    NotImplementedError,  # a compression that zipfile does not know
-    RuntimeError,
 )
 
 
@@ -95,7 +94,7 @@ def _look_through(content: bytes, shown: str) -> bool:
                         )
                     formulas = formulas or _FORMULA.search(window) is not None
             return formulas
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as reason:
+    except _NO_ARCHIVE as reason:
         raise InputProblem(
             f"{shown} is no Excel workbook: {reason}.",
             remedy="Open it in a spreadsheet program and save it again as .xlsx.",

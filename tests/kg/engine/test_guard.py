@@ -157,7 +157,8 @@ def test_an_address_that_is_none_is_wrong_sparql(iri):
 
 PIECES = st.sampled_from(
     "SELECT ASK * ?a ?b { } ( ) [ ] < > <x:a#> \" ' \"\"\" ''' \\ # \n . ; , / | ^ ! & && = + - "
-    "SERVICE service: SERVICEa:x <http://h/insert> <https://h.org/a-b/NOW()> GRAPH FILTER VALUES BIND AS FROM NAMED PREFIX BASE a: : _:b @en "
+    "SERVICE service: SERVICEa:x <http://h/insert> <https://h.org/a-b/NOW()> GRAPH FILTER VALUES "
+    "BIND AS FROM NAMED PREFIX BASE a: : _:b @en "
     "1 1.5 .5e1 ^^ true EXISTS HAVING ORDER BY INSERT LOAD \\u0053 % %41 \x00 광주 $ ? << >>".split(
         " "
     )

@@ -316,6 +316,22 @@ def test_what_is_no_workbook_is_refused(csv, tmp_path):
     assert "is broken" in problem(csv(other.getvalue(), "c.xlsx")).problem
 
 
+@pytest.mark.parametrize(
+    ("place", "number", "told"),
+    [(10, 99, "compression method is not supported"), (8, 1, "password required")],
+)
+def test_an_archive_that_cannot_be_unpacked_is_refused(tmp_path, place, number, told):
+    """The compression and the flags of the first part, as its entry in the directory tells them."""
+    path = sheet(tmp_path / "a.xlsx", ["city"], ["Turin"])
+    content = bytearray(path.read_bytes())
+    content[content.index(b"PK\x01\x02") + place] = number
+    path.write_bytes(content)
+
+    found = problem(path).problem
+    assert "no Excel workbook" in found
+    assert told in found
+
+
 def test_a_workbook_with_ill_formed_xml_is_refused(tmp_path):
     path = sheet(tmp_path / "a.xlsx", ["city"], ["Turin"])
     repacked(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace("</row>", "", 1))
