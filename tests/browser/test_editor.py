@@ -314,10 +314,18 @@ def test_a_query_being_written_outlives_a_look_at_another_page(editor):
     assert code(page) == "ASK { ?mine ?p ?o }"
 
 
+def test_the_query_the_page_opens_with_is_in_the_language_gone_to(editor):
+    page = editor(lang="ko")
+    assert 'LANG(?name) = "ko"' in code(page)
+    page.get_by_role("link", name="English").click()
+    page.wait_for_selector("html[lang=en][data-editor=ready]")
+    assert 'LANG(?name) = "en"' in code(page)
+
+
 def test_the_other_language_keeps_the_query_that_was_asked(editor):
     page = asked(editor(), "SELECT (5 AS ?five) {}")
     page.get_by_role("link", name="한국어").click()
-    page.wait_for_selector(READY)
+    page.wait_for_selector("html[lang=ko][data-editor=ready]")
     assert code(page) == "SELECT (5 AS ?five) {}"
     expect(page.get_by_role("button", name="질의 주소 복사")).to_be_visible()
 

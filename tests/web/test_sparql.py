@@ -294,6 +294,15 @@ def test_people_see_the_form_with_the_answer_under_it(read):
     assert "광주" in text.partition("<table")[2]
 
 
+@pytest.mark.parametrize(("lang", "name"), [("ko", "광주–토리노"), ("en", "Gwangju–Turin")])
+def test_the_query_a_page_opens_with_names_things_in_its_reader_s_language(
+    read, program, lang, name
+):
+    (first,) = lxml.html.fromstring(read("/sparql", lang)).xpath("//textarea[@id='query']/text()")
+    rows = list(csv.DictReader(io.StringIO(by_get(program, first, "text/csv").text)))
+    assert name in [row["name"] for row in rows]
+
+
 def handed(read, query):
     """What the page hands to its editor, None where it hands nothing."""
     found = lxml.html.fromstring(read("/sparql?" + urlencode({"query": query})))

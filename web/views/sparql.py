@@ -16,6 +16,7 @@ from kg.export.service import service_description
 from kg.questions.endpoint import Asked, Shown, asked, bounds, outside
 from web.fast_lane import FAILED
 from web.journal import note_query
+from web.language import language
 from web.limits import turnstile
 from web.negotiate import HTML, best
 from web.problems import problem, status_of
@@ -32,17 +33,17 @@ SCOPE = ("revision", "default-graph-uri", "named-graph-uri")
 """What a request may say besides the query of what it is asked of; the page's form hands it on."""
 HANDED = 256 * 1024
 """Bytes of an answer that a page hands to its editor; a larger one stays as the page shows it."""
-EXAMPLE = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
-PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>
+FIRST = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
 
 SELECT ?tie ?name ?relation ?since
-WHERE {
+WHERE {{
   ?tie a cd:Partnership ; cd:caption ?name ; cd:currentRelation ?relation .
-  OPTIONAL { ?tie cd:since ?since }
-  FILTER (LANG(?name) = "en")
-}
+  OPTIONAL {{ ?tie cd:since ?since }}
+  FILTER (LANG(?name) = "{language}")
+}}
 ORDER BY DESC(STR(?since))
 LIMIT 50"""
+"""The query the page opens with, whose names are in the reader's language."""
 
 
 @bp.before_request
@@ -95,7 +96,8 @@ def endpoint() -> str | AnyResponse:
         )
     if text is None:
         if request.method in ("GET", "HEAD") and _for_people():
-            empty = {"query": EXAMPLE, "result": None, "scope": _scope(values)}
+            first = FIRST.format(language=language())
+            empty = {"query": first, "result": None, "scope": _scope(values)}
             return render_template("sparql/form.html", **empty)
         described = best(list(GRAPH_FORMATS.values()), request.headers.get("Accept"))
         # Without any parameter the service describes itself (SPARQL 1.1 Service Description, 2);
