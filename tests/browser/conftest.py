@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.visitor import Visitor
-from tests.web.served import built, copied, shared_folder
+from tests.web.served import DEADLINE, built, copied, shared_folder
 
 WEB = Path(__file__).resolve().parents[2] / "web"
 QUIET = [
@@ -45,7 +45,7 @@ def site(tmp_path_factory):
         port = probe.getsockname()[1]
     environment = os.environ | {
         "KG_VAR": str(settings.var), "KG_PORT": str(port), "KG_WORKERS": "2", "KG_WEB_WORKERS": "1",
-        "PYTHONWARNINGS": "default",
+        "KG_DEADLINE": str(DEADLINE), "PYTHONWARNINGS": "default",
     }  # fmt: skip
     log = settings.var / "serve.log"
     with log.open("w") as lines:

@@ -17,6 +17,8 @@ from kg.questions.examples import beside
 from kg.settings import Settings
 
 LOADING = 120.0
+DEADLINE = 60.0
+"""Seconds a query may take: what runs long yields to everybody, and to tests beside it too."""
 
 
 def shared_folder(factory: Any) -> Path:
@@ -40,7 +42,7 @@ def built(folder: Path) -> Path:
 def copied(var: Path, folder: Path, **more: Any) -> Settings:
     """Settings on a copy of the archive: two keepers cannot share one folder."""
     shutil.copytree(var / "archive", folder / "archive")
-    return Settings(var=folder, **{"workers": 2, **more})
+    return Settings(var=folder, **{"workers": 2, "deadline": DEADLINE, **more})
 
 
 @contextmanager
