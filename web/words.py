@@ -25,7 +25,7 @@ def today() -> date:
 
 
 def spoken(value: Value) -> str:
-    """A value's text; the few plain words of the shapes are said in the reader's language."""
+    """A value's text; the few plain words of shapes and answers are said in the reader's language."""
     said = {
         "full": _("full"),
         "brief": _("brief"),
@@ -33,6 +33,8 @@ def spoken(value: Value) -> str:
         "at-least": _("at least"),
         "up-to": _("up to"),
         "expected": _("expected"),
+        "true": _("yes"),
+        "false": _("no"),
     }
     return value.text if value.iri or value.language else said.get(value.text, value.text)
 

@@ -8,6 +8,7 @@ import io
 import re
 from urllib.parse import urlencode
 
+import lxml.html
 import openpyxl
 import pytest
 from rdflib import Graph
@@ -139,6 +140,21 @@ def test_a_value_in_the_address_changes_the_answer(program):
         for day in ("2012-01-01", "2024-11-21")
     )
     assert 0 < few < many
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ko", ["예", "아니요", "아니요"]), ("en", ["yes", "no", "no"])]
+)
+def test_what_is_true_or_not_is_said_in_the_reader_s_language_and_written_as_it_is(
+    read, program, lang, said
+):
+    path = "/questions/briefing-conflicts"
+    page = lxml.html.fromstring(read(f"{path}?city=san-antonio-us", lang))
+    cells = page.xpath("//table//tr/td[last()]")
+    assert [cell.text_content() for cell in cells] == said
+    rows = program.get(f"{path}.csv?city=san-antonio-us").text
+    assert rows.count("true") == 1
+    assert rows.count("false") == 2
 
 
 def test_a_default_told_from_today_is_shown_as_the_day_it_means(read, program):

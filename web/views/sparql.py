@@ -33,7 +33,7 @@ SCOPE = ("revision", "default-graph-uri", "named-graph-uri")
 """What a request may say besides the query of what it is asked of; the page's form hands it on."""
 HANDED = 256 * 1024
 """Bytes of an answer that a page hands to its editor; a larger one stays as the page shows it."""
-FIRST = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
+OPENING = """PREFIX cd: <https://w3id.org/city-diplomacy/ns#>
 
 SELECT ?tie ?name ?relation ?since
 WHERE {{
@@ -96,8 +96,8 @@ def endpoint() -> str | AnyResponse:
         )
     if text is None:
         if request.method in ("GET", "HEAD") and _for_people():
-            first = FIRST.format(language=language())
-            empty = {"query": first, "result": None, "scope": _scope(values)}
+            opening = OPENING.format(language=language())
+            empty = {"query": opening, "result": None, "scope": _scope(values)}
             return render_template("sparql/form.html", **empty)
         described = best(list(GRAPH_FORMATS.values()), request.headers.get("Accept"))
         # Without any parameter the service describes itself (SPARQL 1.1 Service Description, 2);
